@@ -1,0 +1,146 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The list of targets is the map of the project: what each is for and what it may import. `scripts/check-imports`
+// holds the pure ones to it.
+
+/// The house rules every target of ours is compiled under.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Pure targets do no I/O and touch no unsafe memory.
+let pure: [SwiftSetting] = house + [.strictMemorySafety()]
+
+/// Kernels are optimised in every configuration: a debug build of them is too slow to test with.
+///
+/// Without both thresholds the register tiles stay loops and spill.
+let kernels: [SwiftSetting] =
+    house + [.unsafeFlags(["-O", "-Xllvm", "-unroll-threshold=2000", "-Xllvm", "-inline-threshold=5000"])]
+
+#if arch(x86_64)
+    let wideKernels: [Target] = [
+        .target(
+            name: "KernelsAVX2",
+            dependencies: ["KernelABI"],
+            swiftSettings: kernels + [.define("ISA_AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])])
+    ]
+#else
+    let wideKernels: [Target] = []
+#endif
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOWebSocket", package: "swift-nio"),
+    .product(name: "NIOFoundationCompat", package: "swift-nio"),
+]
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let lifecycle: [Target.Dependency] = [
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "picket",
+    products: [
+        .executable(name: "picket", targets: ["picket"]),
+        .executable(name: "picket-gateway", targets: ["picket-gateway"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries.
+        .systemLibrary(
+            name: "CFFmpeg",
+            pkgConfig: "libavformat libavcodec libswscale libavutil",
+            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
+        .target(name: "CShims", dependencies: ["CFFmpeg"]),
+
+        // Packets to frames.
+        .target(name: "RTP", swiftSettings: pure),
+        .target(name: "SDP", swiftSettings: pure),
+        .target(name: "Decoding", dependencies: ["CFFmpeg", "CShims", "RTP"], swiftSettings: house),
+
+        // Frames to detections.
+        .target(name: "KernelABI", swiftSettings: kernels),
+        .target(name: "KernelsReference", dependencies: ["KernelABI"], swiftSettings: kernels),
+        .target(name: "KernelsBaseline", dependencies: ["KernelABI"], swiftSettings: kernels),
+        .target(
+            name: "Kernels",
+            dependencies: ["KernelABI", "KernelsReference", "KernelsBaseline"]
+                + wideKernels.map { .target(name: $0.name) },
+            swiftSettings: house),
+        .target(name: "CNN", dependencies: ["KernelABI", "Kernels"], swiftSettings: house),
+        .target(name: "Detection", dependencies: ["CNN"], swiftSettings: kernels),
+
+        // Detections to alerts.
+        .target(name: "Tracking", swiftSettings: pure),
+        .target(name: "AlertRules", dependencies: ["Tracking"], swiftSettings: pure),
+
+        // Alerts to people.
+        .target(name: "AlertProtocol", swiftSettings: pure),
+        .target(name: "AlertClient", dependencies: ["AlertProtocol", log, sqlite] + nio, swiftSettings: house),
+        .target(
+            name: "AlertGateway",
+            dependencies: ["AlertProtocol", log, sqlite, .product(name: "JWTKit", package: "jwt-kit")] + nio
+                + lifecycle,
+            swiftSettings: house),
+
+        // The service and the two programs.
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "RTP", "SDP", "Decoding", "CNN", "Detection", "Tracking", "AlertRules", "AlertProtocol", "AlertClient",
+                log, .product(name: "Yams", package: "Yams"),
+            ] + nio + lifecycle,
+            swiftSettings: house),
+        .executableTarget(
+            name: "picket", dependencies: ["Ingest", "AlertClient", "Detection", "CNN", log, arguments] + lifecycle,
+            swiftSettings: house),
+        .executableTarget(
+            name: "picket-gateway", dependencies: ["AlertGateway", log, arguments] + lifecycle, swiftSettings: house),
+
+        // Tests mirror the sources.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+        .testTarget(name: "RTPTests", dependencies: ["RTP", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "SDPTests", dependencies: ["SDP", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "DecodingTests", dependencies: ["Decoding", "RTP", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "KernelsTests", dependencies: ["Kernels", "KernelABI", "KernelsReference", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(name: "CNNTests", dependencies: ["CNN", "Kernels", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "DetectionTests", dependencies: ["Detection", "CNN", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "TrackingTests", dependencies: ["Tracking", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "AlertRulesTests", dependencies: ["AlertRules", "Tracking", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "AlertProtocolTests", dependencies: ["AlertProtocol", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "AlertClientTests", dependencies: ["AlertClient", "AlertProtocol", "TestSupport"] + nio,
+            swiftSettings: house),
+        .testTarget(
+            name: "AlertGatewayTests",
+            dependencies: ["AlertGateway", "AlertClient", "AlertProtocol", "TestSupport"] + nio,
+            swiftSettings: house),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport"] + nio, swiftSettings: house),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["AlertProtocol", "Decoding", "TestSupport", "picket", "picket-gateway"],
+            swiftSettings: house),
+    ] + wideKernels,
+    swiftLanguageModes: [.v6]
+)
