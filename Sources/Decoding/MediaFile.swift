@@ -1,0 +1,80 @@
+internal import CFFmpeg
+internal import CShims
+
+/// Pictures, videos and stream URLs read with libavformat, frame by frame.
+///
+/// One owner; not thread-safe.
+package final class MediaFile {
+    private var format: UnsafeMutablePointer<AVFormatContext>?
+    private var context: UnsafeMutablePointer<AVCodecContext>?
+    private let packet: UnsafeMutablePointer<AVPacket>
+    private let picture: UnsafeMutablePointer<AVFrame>
+    private let converter = PlanarConverter()
+    private var stream: Int32 = -1
+    private let name: String
+    private var hasDelivered = false
+    /// Why the last packet that failed did; "invalid data" before one has.
+    private var damage = picket_averror_invalid_data()
+
+    /// Opens `path`, a file or a URL that libavformat reads; throws when it is unreadable or holds no picture.
+    package init(_ path: String) throws(FFmpegError) {
+        name = path
+        guard let packet = av_packet_alloc(), let picture = av_frame_alloc() else { throw .outOfMemory("open \(path)") }
+        self.packet = packet
+        self.picture = picture
+        try FFmpegError.check(avformat_open_input(&format, path, nil, nil), "open \(path)")
+        try FFmpegError.check(avformat_find_stream_info(format, nil), "read \(path)")
+        var codec: UnsafePointer<AVCodec>?
+        stream = try FFmpegError.check(
+            av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, &codec, 0), "find a picture in \(path)")
+        context = avcodec_alloc_context3(codec)
+        guard let context else { throw .outOfMemory("open \(path)") }
+        let parameters = format!.pointee.streams[Int(stream)]!.pointee.codecpar
+        try FFmpegError.check(avcodec_parameters_to_context(context, parameters), "read \(path)")
+        context.pointee.thread_count = 1
+        try FFmpegError.check(avcodec_open2(context, codec, nil), "decode \(path)")
+    }
+
+    deinit {
+        var packet: UnsafeMutablePointer<AVPacket>? = packet
+        var picture: UnsafeMutablePointer<AVFrame>? = picture
+        av_packet_free(&packet)
+        av_frame_free(&picture)
+        avcodec_free_context(&context)
+        avformat_close_input(&format)
+    }
+
+    /// The next frame in the order of display, or nil at the end.
+    ///
+    /// Damaged packets cost their own frames only; a file in which not one frame could be decoded throws.
+    package func next() throws(FFmpegError) -> VideoFrame? {
+        while true {
+            let status = avcodec_receive_frame(context, picture)
+            if status >= 0 {
+                defer { av_frame_unref(picture) }
+                hasDelivered = true
+                return try VideoFrame(referencing: picture, time: nil, converter: converter)
+            }
+            if status == picket_averror_eof() {
+                guard hasDelivered else { throw FFmpegError("decode \(name)", code: damage) }
+                return nil
+            }
+            if status != picket_averror_again() { damage = status }
+            try feed()
+        }
+    }
+
+    /// Gives the decoder the next packet of the picture stream, or tells it that there are no more.
+    private func feed() throws(FFmpegError) {
+        while av_read_frame(format, packet) >= 0 {
+            defer { av_packet_unref(packet) }
+            guard packet.pointee.stream_index == stream else { continue }
+            let status = avcodec_send_packet(context, packet)
+            if status >= 0 { return }
+            damage = status
+        }
+        // A second request to drain answers end of file, which is no error.
+        let status = avcodec_send_packet(context, nil)
+        if status != picket_averror_eof() { try FFmpegError.check(status, "decode \(name)") }
+    }
+}

@@ -1,0 +1,50 @@
+/// An axis-aligned rectangle in pixels of the frame: origin top left, y down.
+package struct BoundingBox: Sendable, Equatable {
+    /// Left edge and top edge.
+    package var x, y: Float
+    /// Extent; never negative.
+    package var width, height: Float
+
+    /// A box from its top left corner; negative extents become 0.
+    package init(x: Float, y: Float, width: Float, height: Float) {
+        self.x = x
+        self.y = y
+        self.width = max(width, 0)
+        self.height = max(height, 0)
+    }
+
+    /// Where a person stands, for zones: the middle of the lower edge.
+    package var bottomCentre: Point { Point(x: x + width / 2, y: y + height) }
+
+    /// A position in pixels of the frame.
+    package struct Point: Sendable, Equatable {
+        /// From the left and from the top edge.
+        package var x, y: Float
+    }
+
+    var area: Float { width * height }
+
+    /// Grown on every side by `share` of its extent.
+    ///
+    /// The buffered box of Yang, Odashima, Masui and Jiang (2023, "Hard to track objects with irregular motions and
+    /// similar appearances? Make it easier by buffering the matching space") lets the boxes of a fast and narrow person
+    /// still meet at a few frames a second.
+    func buffered(by share: Float) -> BoundingBox {
+        BoundingBox(
+            x: x - width * share, y: y - height * share,
+            width: width * (1 + 2 * share), height: height * (1 + 2 * share))
+    }
+
+    func moved(byX dx: Float, y dy: Float) -> BoundingBox {
+        BoundingBox(x: x + dx, y: y + dy, width: width, height: height)
+    }
+
+    /// Intersection over union, 0...1; 0 for boxes without area.
+    package func intersectionOverUnion(_ other: BoundingBox) -> Float {
+        let overlapWidth = min(x + width, other.x + other.width) - max(x, other.x)
+        let overlapHeight = min(y + height, other.y + other.height) - max(y, other.y)
+        guard overlapWidth > 0, overlapHeight > 0 else { return 0 }
+        let overlap = overlapWidth * overlapHeight
+        return overlap / (area + other.area - overlap)
+    }
+}

@@ -1,0 +1,64 @@
+/// One detection as the tracker takes it.
+package struct Observation: Sendable, Equatable {
+    /// In pixels of the frame.
+    package var box: BoundingBox
+    /// The detector's confidence, 0...1.
+    package var score: Float
+
+    package init(box: BoundingBox, score: Float) {
+        self.box = box
+        self.score = score
+    }
+}
+
+/// One person over time.
+package struct Track: Sendable, Equatable {
+    /// Where a track is in its life: tentative → confirmed ⇄ lost → ended.
+    package enum State: Sendable, Equatable {
+        /// Seen, but not often enough yet to be believed.
+        case tentative
+        /// Believed, and seen in the last frame.
+        case confirmed
+        /// Believed, and not seen in the last frame.
+        case lost
+    }
+
+    /// Counted from 1, never used twice by one tracker.
+    package let id: Int
+    /// See `State`.
+    package internal(set) var state: State = .tentative
+    /// Where the person was last seen.
+    package internal(set) var box: BoundingBox
+    /// When the track began and when the person was last seen.
+    package let firstSeen: Duration
+    package internal(set) var lastSeen: Duration
+
+    /// Scores of the last sightings, the newest last.
+    var scores: [Float]
+    /// Whether the person was seen, for each of the last frames; the newest last.
+    var sightings: [Bool] = [true]
+    /// Pixels a second, smoothed.
+    var velocityX: Float = 0
+    var velocityY: Float = 0
+
+    init(id: Int, observation: Observation, now: Duration) {
+        self.id = id
+        box = observation.box
+        firstSeen = now
+        lastSeen = now
+        scores = [observation.score]
+    }
+
+    /// The median of the scores of the last sightings, 0...1: one lucky frame does not raise it.
+    package var score: Float {
+        let sorted = scores.sorted()
+        let middle = sorted.count / 2
+        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+
+    /// Where the box should be at `now`, at constant velocity.
+    func predictedBox(at now: Duration) -> BoundingBox {
+        let elapsed = Float((now - lastSeen) / .seconds(1))
+        return box.moved(byX: velocityX * elapsed, y: velocityY * elapsed)
+    }
+}
