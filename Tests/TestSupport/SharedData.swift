@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Test data that is not part of the project: the folder named by `PICKET_SHARED`, else `shared` beside the checkout.
 ///

@@ -1,0 +1,108 @@
+import TestSupport
+import Testing
+import Tracking
+
+@Suite struct IoUTrackerTests {
+    /// A person of 30x80 pixels that walks from `x` at `speed` pixels a second.
+    private func walker(x: Float, y: Float = 100, speed: Float, at time: Duration) -> Observation {
+        Observation(
+            box: BoundingBox(x: x + speed * Float(time / .seconds(1)), y: y, width: 30, height: 80), score: 0.8)
+    }
+
+    private func frames(perSecond rate: Int, seconds: Int) -> [Duration] {
+        (0..<rate * seconds).map { .milliseconds($0 * 1000 / rate) }
+    }
+
+    @Test(arguments: [2, 5, 10])
+    func aWalkingPersonIsOneTrack(framesPerSecond rate: Int) {
+        var tracker = IoUTracker()
+        var ids: Set<Int> = []
+        for now in frames(perSecond: rate, seconds: 8) {
+            ids.formUnion(tracker.update([walker(x: 0, speed: 60, at: now)], now: now).map(\.id))
+        }
+        #expect(ids == [1])
+        #expect(tracker.tracks.map(\.state) == [.confirmed])
+    }
+
+    @Test func personsWhoCrossKeepTheirTracks() {
+        var tracker = IoUTracker()
+        for now in frames(perSecond: 5, seconds: 8) {
+            tracker.update(
+                [
+                    walker(x: 0, y: 100, speed: 50, at: now),
+                    walker(x: 400, y: 160, speed: -50, at: now),
+                ], now: now)
+        }
+        #expect(tracker.tracks.map(\.id) == [1, 2])
+        #expect(tracker.tracks[0].box.x > 350)
+        #expect(tracker.tracks[1].box.x < 50)
+    }
+
+    @Test func threeSightingsOfFiveConfirm() {
+        var tracker = IoUTracker()
+        let seen = [true, false, true, false, true]
+        var states: [Track.State?] = []
+        for (index, isSeen) in seen.enumerated() {
+            let now = Duration.milliseconds(200 * index)
+            let observations = isSeen ? [walker(x: 50, speed: 0, at: now)] : []
+            states.append(tracker.update(observations, now: now).first?.state)
+        }
+        #expect(states == [.tentative, .tentative, .tentative, .tentative, .confirmed])
+    }
+
+    @Test func aFlickerIsNeverConfirmed() {
+        var tracker = IoUTracker()
+        for index in 0..<40 {
+            let now = Duration.milliseconds(200 * index)
+            tracker.update(index.isMultiple(of: 4) ? [walker(x: 50, speed: 0, at: now)] : [], now: now)
+            #expect(!tracker.tracks.contains { $0.state == .confirmed })
+        }
+    }
+
+    @Test(arguments: [(1_800, [1]), (2_400, [2])])
+    func aHiddenPersonSurvivesTwoSeconds(hiddenMilliseconds: Int, expectedIDs: [Int]) {
+        var tracker = IoUTracker()
+        for index in 0..<5 {
+            let now = Duration.milliseconds(200 * index)
+            tracker.update([walker(x: 50, speed: 0, at: now)], now: now)
+        }
+        let back = Duration.milliseconds(800 + hiddenMilliseconds)
+        tracker.update([], now: back - .milliseconds(200))
+        tracker.update([walker(x: 50, speed: 0, at: back)], now: back)
+        #expect(tracker.tracks.map(\.id) == expectedIDs)
+    }
+
+    @Test func theScoreIsAMedian() {
+        var tracker = IoUTracker()
+        for (index, score) in [Float(0.4), 0.5, 0.99].enumerated() {
+            var observation = walker(x: 50, speed: 0, at: .zero)
+            observation.score = score
+            tracker.update([observation], now: .milliseconds(200 * index))
+        }
+        #expect(tracker.tracks.first?.score == 0.5)
+    }
+
+    /// Whatever comes in: ids never repeat, no observation continues two tracks, memory stays bounded by what is seen.
+    @Test(arguments: UInt64(1)...20)
+    func randomObservationsKeepTheInvariants(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var tracker = IoUTracker()
+        var highest = 0
+        for index in 0..<200 {
+            let observations = (0..<Int.random(in: 0...12, using: &random)).map { _ in
+                Observation(
+                    box: BoundingBox(
+                        x: random.float(in: -50...700), y: random.float(in: -50...500),
+                        width: random.float(in: -5...120), height: random.float(in: 0...300)),
+                    score: random.float(in: 0...1))
+            }
+            let tracks = tracker.update(observations, now: .milliseconds(200 * index))
+            #expect(Set(tracks.map(\.id)).count == tracks.count, "seed \(seed), frame \(index)")
+            #expect(tracks.count { $0.lastSeen == .milliseconds(200 * index) } == observations.count, "seed \(seed)")
+            let newest = tracks.map(\.id).max() ?? 0
+            #expect(newest >= highest || tracks.allSatisfy { $0.id <= highest }, "seed \(seed), frame \(index)")
+            highest = max(highest, newest)
+            #expect(tracks.count <= 12 * 11, "seed \(seed): more tracks than two seconds of frames can hold")
+        }
+    }
+}
