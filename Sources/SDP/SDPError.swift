@@ -1,0 +1,46 @@
+/// Why a session description can't be used: what, where, and what was expected.
+package struct SDPError: Error, Hashable, Sendable {
+    /// The kinds of mistakes; more may be added.
+    package struct Kind: Hashable, Sendable {
+        let name: String
+
+        /// The text is longer than `SessionDescription.maxSize`.
+        package static let tooLarge = Self(name: "the description is too large")
+        /// The text does not begin as a session description.
+        package static let notSDP = Self(name: "not a session description")
+        /// A line has not the form `<letter>=<value>`.
+        package static let malformedLine = Self(name: "malformed line")
+        /// An `m=` line lacks a part, or its port is none.
+        package static let malformedMedia = Self(name: "malformed media line")
+        /// An `a=rtpmap` of the video can't be read.
+        package static let malformedRTPMap = Self(name: "malformed rtpmap")
+        /// A parameter in `a=fmtp` of the video can't be read.
+        package static let malformedFormatParameter = Self(name: "malformed format parameter")
+        /// No medium is video.
+        package static let noVideo = Self(name: "no video")
+        /// The video is in no encoding that can be received.
+        package static let unsupportedEncoding = Self(name: "no supported video encoding")
+    }
+
+    /// What kind of mistake it is.
+    package var kind: Kind
+    /// The line, from 1.
+    package var line: Int
+    /// What stands there, shortened.
+    package var found: String
+    /// What should stand there.
+    package var expected: String
+
+    init(_ kind: Kind, line: Int, found: String, expected: String) {
+        self.kind = kind
+        self.line = line
+        self.found = found.count > 120 ? found.prefix(119) + "…" : found
+        self.expected = expected
+    }
+}
+
+extension SDPError: CustomStringConvertible {
+    package var description: String {
+        "line \(line): \(kind.name): found \(found), expected \(expected)"
+    }
+}
