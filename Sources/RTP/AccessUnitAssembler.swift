@@ -1,0 +1,199 @@
+/// Joins the payloads of packets in order to access units.
+///
+/// An access unit ends with a marker bit or before a packet of another timestamp (RFC 6184 §5.1), whichever comes first.
+/// What lacks a packet is dropped whole, and so is what may lack its beginning after a loss; the next access unit that is
+/// emitted says so (`AccessUnit.followsGap`).
+///
+/// Contract: after each `append`, `gap` or `restart` call `next()` until it answers nil.
+package struct AccessUnitAssembler: Sendable {
+    /// The largest access unit that is built, in bytes: well above an intra picture of 4K video.
+    package static let maxSize = 8 << 20
+
+    /// Access units that were dropped because they were damaged or may have been.
+    package private(set) var dropped: UInt64 = 0
+
+    /// The payloads that could not be used.
+    package private(set) var malformedPayloads: UInt64 = 0
+
+    /// Why the last unusable payload was unusable.
+    package private(set) var lastError: DepacketizationError?
+
+    private enum State {
+        /// The next packet begins an access unit.
+        case boundary
+        /// An access unit of that timestamp is complete so far.
+        case open(timestamp: UInt32)
+        /// What comes with that timestamp is dropped.
+        case spoilt(timestamp: UInt32)
+        /// Where the next packet belongs is unknown, but not to the timestamp that was spoilt.
+        case unsure(spoilt: UInt32?, needed: H264Depacketizer.Beginning)
+    }
+
+    /// What this sender's marker bits are worth.
+    private enum Markers {
+        /// The last access unit ended without one, or none has ended yet.
+        case unproven
+        /// The last access unit ended with one.
+        case proven
+        /// One stood inside a picture: they are ignored from now on.
+        case wrong
+    }
+
+    private var depacketizer: H264Depacketizer
+    private var clock: MediaClock
+    private var state: State
+    private var markers = Markers.unproven
+    private var lastTimestamp: UInt32?
+
+    /// The open access unit.
+    private var data: [UInt8] = []
+    private var time: MediaTime
+    private var arrival: Duration = .zero
+
+    private var followsGap = false
+    /// At most two: the one that a new timestamp ends and the one that begins and ends with the same packet.
+    private var finished: [AccessUnit] = []
+
+    /// An assembler that has seen nothing of a stream whose clock ticks `clockRate` times a second.
+    package init(codec: VideoCodec, clockRate: UInt32) {
+        switch codec {
+        case .h264: depacketizer = H264Depacketizer()
+        }
+        clock = MediaClock(clockRate: clockRate)
+        time = MediaTime(ticks: 0, clockRate: clockRate)
+        // A stream need not begin with parameter sets: the first key frame may.
+        state = .unsure(spoilt: nil, needed: .possible)
+    }
+
+    /// Takes the packet that follows the one before without a gap, with its payload and time of arrival.
+    package mutating func append(_ packet: RTPPacket, payload: RawSpan, arrival: Duration) {
+        // Padding that probes the bandwidth belongs to no access unit.
+        guard payload.byteCount > 0 else { return }
+        endAccessUnit(before: packet.timestamp)
+        if !isWithinAccessUnit { begin(packet.timestamp, with: payload, arrival: arrival) }
+        if case .open = state {
+            self.arrival = arrival
+            take(payload, timestamp: packet.timestamp)
+        }
+        if packet.marker && markers != .wrong {
+            endAccessUnit()
+            markers = .proven
+        }
+    }
+
+    /// Packets are missing between the one before and the next one.
+    package mutating func gap(lost: Int) {
+        // One lost packet within an access unit whose timestamp does not go on can only be the one with the marker.
+        let needed: H264Depacketizer.Beginning = lost == 1 && markers == .proven ? .possible : .certain
+        switch state {
+        case .boundary: state = .unsure(spoilt: nil, needed: .certain)
+        case .open(let timestamp):
+            spoil(timestamp)
+            state = .unsure(spoilt: timestamp, needed: needed)
+        case .spoilt(let timestamp): state = .unsure(spoilt: timestamp, needed: needed)
+        case .unsure(let timestamp, _): state = .unsure(spoilt: timestamp, needed: .certain)
+        }
+        followsGap = true
+    }
+
+    /// The sender begins anew: nothing of what was known of it holds any more.
+    package mutating func restart() {
+        if case .open(let timestamp) = state { spoil(timestamp) }
+        state = .unsure(spoilt: nil, needed: .possible)
+        markers = .unproven
+        lastTimestamp = nil
+        followsGap = true
+        clock.restart()
+    }
+
+    /// Takes out the next finished access unit.
+    package mutating func next() -> AccessUnit? {
+        finished.isEmpty ? nil : finished.removeFirst()
+    }
+}
+
+extension AccessUnitAssembler {
+    private var isWithinAccessUnit: Bool {
+        switch state {
+        case .open, .spoilt: true
+        case .boundary, .unsure: false
+        }
+    }
+
+    private mutating func endAccessUnit(before timestamp: UInt32) {
+        switch state {
+        case .open(let current) where current != timestamp, .spoilt(let current) where current != timestamp:
+            endAccessUnit()
+            if markers == .proven { markers = .unproven }
+        default: break
+        }
+    }
+
+    private mutating func endAccessUnit() {
+        if case .open(let timestamp) = state {
+            do {
+                try depacketizer.finish()
+                emit()
+            } catch {
+                reject(.h264(error), timestamp: timestamp)
+            }
+        }
+        state = .boundary
+    }
+
+    private mutating func begin(_ timestamp: UInt32, with payload: RawSpan, arrival: Duration) {
+        let beginning = depacketizer.beginning(at: payload)
+        var isWhole = true
+        switch state {
+        case .unsure(let spoilt, let needed):
+            if spoilt == timestamp {
+                // Counted when it was spoilt.
+                state = .spoilt(timestamp: timestamp)
+                return
+            }
+            isWhole = beginning >= needed
+        case .boundary where timestamp == lastTimestamp && beginning == .impossible:
+            // The marker before stood inside a picture, of which a part has been emitted.
+            markers = .wrong
+            isWhole = false
+        default: break
+        }
+        lastTimestamp = timestamp
+        time = clock.time(of: timestamp, arrival: arrival)
+        depacketizer.reset()
+        data.removeAll(keepingCapacity: true)
+        if isWhole { state = .open(timestamp: timestamp) } else { spoil(timestamp) }
+    }
+
+    private mutating func take(_ payload: RawSpan, timestamp: UInt32) {
+        do {
+            try depacketizer.append(payload, to: &data)
+        } catch {
+            return reject(.h264(error), timestamp: timestamp)
+        }
+        if data.count > Self.maxSize { reject(.accessUnitTooLarge(limit: Self.maxSize), timestamp: timestamp) }
+    }
+
+    private mutating func reject(_ error: DepacketizationError, timestamp: UInt32) {
+        malformedPayloads += 1
+        lastError = error
+        spoil(timestamp)
+    }
+
+    private mutating func spoil(_ timestamp: UInt32) {
+        dropped += 1
+        followsGap = true
+        state = .spoilt(timestamp: timestamp)
+    }
+
+    private mutating func emit() {
+        finished.append(
+            AccessUnit(
+                data: data, time: time, arrival: arrival, isKeyFrame: depacketizer.isKeyFrame, followsGap: followsGap))
+        followsGap = false
+        // Room as large as this one took: most access units then need no growth.
+        let size = data.count
+        data = []
+        data.reserveCapacity(size)
+    }
+}

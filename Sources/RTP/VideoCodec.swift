@@ -1,0 +1,7 @@
+/// The codecs whose RTP payloads can be turned into access units.
+///
+/// The raw value is the encoding name of the session description (`a=rtpmap`), in capitals.
+package enum VideoCodec: String, CaseIterable, Sendable {
+    /// RFC 6184.
+    case h264 = "H264"
+}
