@@ -8,10 +8,11 @@ struct RTPMap {
     static let videoClockRate: UInt32 = 90_000
 
     init(_ attribute: Attribute) throws(SDPError) {
-        let fields = (attribute.value ?? "").split(separator: "/").map(\.trimmed)
+        let text = attribute.value ?? ""
+        let fields = text.split(separator: "/").map(\.trimmed)
         guard let name = fields.first, !name.isEmpty else {
             throw SDPError(
-                .malformedRTPMap, line: attribute.line, found: attribute.value ?? "nothing",
+                .malformedRTPMap, line: attribute.line, found: text.isEmpty ? "nothing" : text,
                 expected: "<payload type> <encoding>/<clock rate>")
         }
         encoding = name.uppercased()

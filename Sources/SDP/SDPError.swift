@@ -34,8 +34,15 @@ package struct SDPError: Error, Hashable, Sendable {
     init(_ kind: Kind, line: Int, found: String, expected: String) {
         self.kind = kind
         self.line = line
-        self.found = found.count > 120 ? found.prefix(119) + "…" : found
+        self.found = Self.shortened(found)
         self.expected = expected
+    }
+
+    // A line may hold a key for SRTP, and errors go into logs.
+    private static func shortened(_ text: String) -> String {
+        let key = "inline:"
+        let open = text.firstRange(of: key).map { text[..<$0.upperBound] + "…" } ?? text
+        return open.count > 120 ? open.prefix(119) + "…" : open
     }
 }
 
