@@ -26,7 +26,7 @@ package struct AccessUnitAssembler: Sendable {
         /// What comes with that timestamp is dropped.
         case spoilt(timestamp: UInt32)
         /// Where the next packet belongs is unknown, but not to the timestamp that was spoilt.
-        case unsure(spoilt: UInt32?, needed: H264Depacketizer.Beginning)
+        case unsure(spoilt: UInt32?, needed: AccessUnitBeginning)
     }
 
     /// What this sender's marker bits are worth.
@@ -84,7 +84,7 @@ package struct AccessUnitAssembler: Sendable {
     /// Packets are missing between the one before and the next one.
     package mutating func gap(lost: Int) {
         // One lost packet within an access unit whose timestamp does not go on can only be the one with the marker.
-        let needed: H264Depacketizer.Beginning = lost == 1 && markers == .proven ? .possible : .certain
+        let needed: AccessUnitBeginning = lost == 1 && markers == .proven ? .possible : .certain
         switch state {
         case .boundary: state = .unsure(spoilt: nil, needed: .certain)
         case .open(let timestamp):
@@ -196,4 +196,14 @@ extension AccessUnitAssembler {
         data = []
         data.reserveCapacity(size)
     }
+}
+
+/// Whether an access unit begins with a payload, as far as the payload tells.
+package enum AccessUnitBeginning: Comparable, Sendable {
+    /// The payload continues a picture.
+    case impossible
+    /// Something may precede it in its access unit, though nothing has to.
+    case possible
+    /// Nothing precedes it in its access unit.
+    case certain
 }

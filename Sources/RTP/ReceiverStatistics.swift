@@ -1,4 +1,6 @@
-/// What a receiver has seen since it was made; every datagram is counted in exactly one of the groups.
+/// What a receiver has seen since it was made.
+///
+/// `rtcp`, `notRTP`, `otherPayloadType` and `packets` make up `datagrams`.
 package struct ReceiverStatistics: Hashable, Sendable {
     /// All datagrams, whatever they were.
     package var datagrams: UInt64 = 0

@@ -4,16 +4,6 @@
 /// reserved is an error, since passing it over would leave a hole in the picture. The order of packets and the bounds of
 /// access units are the business of `AccessUnitAssembler`.
 package struct H264Depacketizer: Sendable {
-    /// How likely an access unit begins with a payload.
-    package enum Beginning: Comparable, Sendable {
-        /// The payload continues a picture.
-        case impossible
-        /// Something may precede it in its access unit, though nothing has to.
-        case possible
-        /// Nothing precedes it in its access unit.
-        case certain
-    }
-
     /// Whether the NAL units since the last `reset()` hold a slice of an IDR picture.
     package private(set) var isKeyFrame = false
 
@@ -53,7 +43,7 @@ package struct H264Depacketizer: Sendable {
     /// Whether an access unit can begin with `payload` (H.264 §7.4.1.2.3).
     ///
     /// A delimiter comes first where there are any; where there are none, encoders put the parameter sets first.
-    package func beginning(at payload: RawSpan) -> Beginning {
+    package func beginning(at payload: RawSpan) -> AccessUnitBeginning {
         guard payload.byteCount > 0 else { return .impossible }
         var header = 0
         var body = 1

@@ -32,8 +32,8 @@ import Testing
             ([0x78, 0, 2, 0x41, 0x9A], .possible), ([0x41, 0x1A], .impossible), ([0x7C, 0x85, 0x08], .impossible),
             ([0x7C, 0x05, 0x88], .impossible), ([0x43, 0x88], .impossible), ([0x41], .impossible), ([], .impossible),
             ([0x78], .impossible), ([0x7C], .impossible),
-        ] as [([UInt8], H264Depacketizer.Beginning)])
-    func tellsWhereAnAccessUnitMayBegin(_ payload: [UInt8], _ expected: H264Depacketizer.Beginning) {
+        ] as [([UInt8], AccessUnitBeginning)])
+    func tellsWhereAnAccessUnitMayBegin(_ payload: [UInt8], _ expected: AccessUnitBeginning) {
         let beginning = H264Depacketizer().beginning(at: payload.span.bytes)
         #expect(beginning == expected)
     }
