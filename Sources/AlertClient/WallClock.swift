@@ -1,0 +1,9 @@
+package import AlertProtocol
+import FoundationEssentials
+
+extension UTCTimestamp {
+    /// The wall clock's time.
+    package static var now: Self {
+        Self(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+}

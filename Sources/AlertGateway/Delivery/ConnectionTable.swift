@@ -1,0 +1,89 @@
+import AlertProtocol
+import NIOCore
+import Synchronization
+
+/// The one open connection of each user; a newer one takes the older one's place.
+final class ConnectionTable: Sendable {
+    private let connections = Mutex<[String: UserConnection]>([:])
+
+    /// Enters a connection and returns the one it replaces.
+    func insert(_ connection: UserConnection) -> UserConnection? {
+        connections.withLock { $0.updateValue(connection, forKey: connection.user) }
+    }
+
+    /// Removes a connection, unless a newer one stands in its place.
+    func remove(_ connection: UserConnection) {
+        connections.withLock { table in
+            if table[connection.user] === connection { table[connection.user] = nil }
+        }
+    }
+
+    /// The connection on which a user gets an alert of `stream` at once.
+    func connectionID(of user: String, seeing stream: String) -> ConnectionID? {
+        connections.withLock { $0[user] }.flatMap { $0.streams.contains(stream) ? $0.id : nil }
+    }
+
+    /// Hands an accepted alert to those of its recipients who are connected.
+    func deliver(stream: String, body: ByteBuffer, to assignments: [Assignment]) {
+        for assignment in assignments {
+            guard let connection = connections.withLock({ $0[assignment.user] }) else { continue }
+            connection.deliver(LiveAlert(seq: assignment.seq, streamID: stream, body: body))
+        }
+    }
+
+    func statistics(at now: UTCTimestamp) -> ConnectionStatistics {
+        let open = connections.withLock { Array($0.values) }
+        return ConnectionStatistics(
+            connections: open.map { $0.statistics(at: now) }.sorted { $0.userID < $1.userID })
+    }
+}
+
+/// An alert that was accepted this moment.
+struct LiveAlert: Sendable {
+    let seq: Int64
+    let streamID: String
+    let body: ByteBuffer
+}
+
+/// One user's open connection as the rest of the gateway sees it.
+final class UserConnection: Sendable {
+    /// What `/ws/connections` tells; the session keeps it up to date.
+    struct State: Sendable {
+        var lastHeartbeat: UTCTimestamp
+        var sentSeq: Int64 = 0
+        var queuedBytes = 0
+    }
+
+    let id: ConnectionID
+    let user: String
+    let streams: VisibleStreams
+    let connectedAt: UTCTimestamp
+    private let state: Mutex<State>
+    private let session: NIOLoopBound<SessionHandler>
+
+    init(user: String, streams: VisibleStreams, connectedAt: UTCTimestamp, session: NIOLoopBound<SessionHandler>) {
+        id = .random()
+        self.user = user
+        self.streams = streams
+        self.connectedAt = connectedAt
+        state = Mutex(State(lastHeartbeat: connectedAt))
+        self.session = session
+    }
+
+    func deliver(_ alert: LiveAlert) {
+        session.eventLoop.execute { self.session.value.deliver(alert) }
+    }
+
+    func close(_ code: CloseCode, reason: String) {
+        session.eventLoop.execute { self.session.value.close(code, reason: reason) }
+    }
+
+    func update(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+
+    func statistics(at now: UTCTimestamp) -> ConnectionStatistics.Connection {
+        let state = state.withLock { $0 }
+        return ConnectionStatistics.Connection(
+            userID: user, connectedAt: connectedAt, lastHeartbeat: state.lastHeartbeat, sentSeq: state.sentSeq,
+            queuedBytes: state.queuedBytes, now: now)
+    }
+}

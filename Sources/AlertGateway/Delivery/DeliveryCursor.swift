@@ -1,0 +1,53 @@
+/// How far a connection has come in its user's sequence: first it catches up from the log, then each alert goes out as it
+/// is accepted.
+///
+/// An alert that is accepted while the connection catches up is left to the log, so that the order is kept and none is
+/// sent twice.
+struct DeliveryCursor: Equatable, Sendable {
+    /// What to do with an alert that was just accepted.
+    enum Arrival: Equatable, Sendable {
+        /// It is the next one: send it.
+        case send
+        /// It was sent already, or a fetch under way will bring it.
+        case leave
+        /// There is a hole before it: fetch.
+        case fetch
+    }
+
+    /// Everything up to this `seq` was sent, or is not for this connection.
+    private(set) var sentSeq: Int64
+    /// Whether alerts that were acknowledged before are sent, too: only after a resume, until it has caught up.
+    private(set) var includesAcknowledged: Bool
+    /// Whether the log holds alerts this connection has yet to get.
+    private(set) var isCatchingUp = true
+    private var newestSeq: Int64 = 0
+
+    init(position: Opening.Position) {
+        switch position {
+        case .unacknowledged:
+            sentSeq = 0
+            includesAcknowledged = false
+        case .after(let seq):
+            sentSeq = seq
+            includesAcknowledged = true
+        }
+    }
+
+    mutating func arrived(_ seq: Int64) -> Arrival {
+        newestSeq = max(newestSeq, seq)
+        if isCatchingUp || seq <= sentSeq { return .leave }
+        if seq == sentSeq + 1 {
+            sentSeq = seq
+            return .send
+        }
+        isCatchingUp = true
+        return .fetch
+    }
+
+    /// A fetch came back and its alerts were sent.
+    mutating func fetched(through seq: Int64, isLast: Bool) {
+        sentSeq = max(sentSeq, seq)
+        isCatchingUp = !isLast || newestSeq > sentSeq
+        if !isCatchingUp { includesAcknowledged = false }
+    }
+}

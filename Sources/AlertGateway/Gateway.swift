@@ -1,0 +1,87 @@
+import AlertProtocol
+package import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// Tells every connection to end: sessions close with 1001.
+struct GatewayStops: Sendable {}
+
+/// A running gateway.
+package final class Gateway: Sendable {
+    /// How long connections may take to close before they are cut.
+    private static let stopTimeout = TimeAmount.seconds(3)
+
+    /// Where it listens, with the real port: "http://127.0.0.1:8080".
+    package let url: String
+    /// The real port.
+    package let port: Int
+    private let listener: any Channel
+    private let open: OpenChannels
+
+    /// Opens the data folder and listens.
+    package static func start(_ settings: GatewaySettings, folder: DataFolder, logger: Logger) async throws -> Gateway {
+        let shared = SessionContext(
+            log: try AlertLog(folder: folder), connections: ConnectionTable(),
+            authenticator: await Authenticator(secret: try Secret(folder: folder)), settings: settings)
+        let router = Router(shared: shared, logger: logger)
+        let open = OpenChannels()
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+            .childChannelInitializer { channel in
+                open.insert(channel)
+                return channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(HTTPResponseEncoder())
+                    try pipeline.addHandler(
+                        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)))
+                    try pipeline.addHandler(HTTPServerPipelineHandler())
+                    try pipeline.addHandler(HTTPRequestHandler(router: router))
+                }
+            }
+        let listener: any Channel
+        do {
+            listener = try await bootstrap.bind(host: settings.host, port: settings.port).get()
+        } catch {
+            throw GatewayError(.listen, "cannot listen on \(settings.host):\(settings.port): \(error)")
+        }
+        return Gateway(listener: listener, open: open, host: settings.host)
+    }
+
+    private init(listener: any Channel, open: OpenChannels, host: String) {
+        self.listener = listener
+        self.open = open
+        port = listener.localAddress?.port ?? 0
+        url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
+    /// Stops listening, closes every connection (sessions with 1001), returns when all are gone, after 3 s at the latest.
+    package func stop() async {
+        try? await listener.close()
+        let channels = open.channels
+        for channel in channels { channel.pipeline.fireUserInboundEventTriggered(GatewayStops()) }
+        let closed = channels.map(\.closeFuture)
+        for channel in channels {
+            let timer = channel.eventLoop.scheduleTask(in: Self.stopTimeout) { channel.close(promise: nil) }
+            channel.closeFuture.whenComplete { _ in timer.cancel() }
+        }
+        for future in closed { try? await future.get() }
+    }
+}
+
+/// The connections that are open now.
+private final class OpenChannels: Sendable {
+    private let byID = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+    var channels: [any Channel] { byID.withLock { Array($0.values) } }
+
+    func insert(_ channel: any Channel) {
+        let id = ObjectIdentifier(channel)
+        byID.withLock { $0[id] = channel }
+        channel.closeFuture.whenComplete { _ in self.byID.withLock { $0[id] = nil } }
+    }
+}

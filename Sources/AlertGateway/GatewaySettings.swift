@@ -1,0 +1,26 @@
+/// How a gateway listens and how patient it is.
+package struct GatewaySettings: Sendable {
+    /// Address to listen on.
+    package var host: String
+    /// Port to listen on; 0 takes a free one.
+    package var port: Int
+    /// Time between two pings of ours.
+    package var heartbeatInterval: Duration
+    /// How long a ping of ours may stay unanswered.
+    package var heartbeatTimeout: Duration
+    /// Bytes of alerts that may wait for one client to read, before it is closed with 4008.
+    package var queueBytes = 4 << 20
+    /// The longest body of `POST /api/alerts`.
+    package var maximumAlertBytes = 8 << 20
+
+    /// The defaults are those of `picket-gateway serve`.
+    package init(
+        host: String = "127.0.0.1", port: Int = 8080, heartbeatInterval: Duration = .seconds(30),
+        heartbeatTimeout: Duration = .seconds(60)
+    ) {
+        self.host = host
+        self.port = port
+        self.heartbeatInterval = heartbeatInterval
+        self.heartbeatTimeout = heartbeatTimeout
+    }
+}

@@ -1,0 +1,57 @@
+/// A request's path and query (RFC 9112 §3.2.1), percent-decoded.
+///
+/// Only `path` may be logged: the query can hold a token.
+struct RequestTarget: Equatable, Sendable {
+    /// As it came, without the query.
+    let path: String
+    /// The parts between the slashes.
+    let segments: [String]
+    private let parameters: [String: String]
+
+    /// Nil when a percent escape is broken or does not decode to UTF-8.
+    init?(_ uri: String) {
+        let parts = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, first.hasPrefix("/") else { return nil }
+        path = String(first)
+        var segments: [String] = []
+        for segment in first.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            guard let decoded = Self.decode(segment.utf8) else { return nil }
+            segments.append(decoded)
+        }
+        self.segments = segments
+        var parameters: [String: String] = [:]
+        for pair in parts.dropFirst().first?.split(separator: "&") ?? [] {
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decode(halves[0].utf8), let value = Self.decode((halves.dropFirst().first ?? "").utf8)
+            else { return nil }
+            parameters[name] = value
+        }
+        self.parameters = parameters
+    }
+
+    /// A parameter's value; the last one when it comes several times.
+    subscript(parameter: String) -> String? { parameters[parameter] }
+
+    private static func decode(_ text: Substring.UTF8View) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.makeIterator()
+        while let byte = rest.next() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.next().flatMap(hexDigit), let low = rest.next().flatMap(hexDigit) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import NIOHTTP1
+
+/// The endpoints.
+enum Route: Equatable {
+    case alerts(user: String)
+    case publish
+    case connections
+    case health
+    case index
+
+    /// Throws a `RequestFailure` with 404 for another path, 405 for another method.
+    init(method: HTTPMethod, segments: [String]) throws(RequestFailure) {
+        let expected: HTTPMethod
+        switch segments {
+        case ["api", "alerts"]: (self, expected) = (.publish, .POST)
+        case ["ws", "connections"]: (self, expected) = (.connections, .GET)
+        case ["healthz"], ["readyz"]: (self, expected) = (.health, .GET)
+        case [""]: (self, expected) = (.index, .GET)
+        case _ where segments.count == 3 && segments.starts(with: ["ws", "alerts"]) && !segments[2].isEmpty:
+            (self, expected) = (.alerts(user: segments[2]), .GET)
+        default: throw RequestFailure(.notFound, "not_found", "there is nothing at this path")
+        }
+        guard method == expected else {
+            throw RequestFailure(
+                .methodNotAllowed, "method_not_allowed", "expected \(expected.rawValue)",
+                headers: ["Allow": expected.rawValue])
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import AlertProtocol
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// Answers every request: who may do what, and what comes back.
+struct Router: Sendable {
+    let shared: SessionContext
+    let logger: Logger
+
+    func answer(_ request: HTTPRequest) async -> HTTPAnswer {
+        do {
+            switch try Route(method: request.head.method, segments: request.target.segments) {
+            case .alerts(let user): return .open(try await open(user: user, request))
+            case .publish: return .respond(try await publish(request))
+            case .connections: return .respond(try await connections(request))
+            case .health: return .respond(.text("ok\n"))
+            case .index: return .respond(.text(Self.index))
+            }
+        } catch let failure as RequestFailure {
+            return .respond(HTTPResponse(failure))
+        } catch {
+            logger.error("request failed", metadata: ["path": "\(request.target.path)", "error": "\(error)"])
+            return .respond(
+                HTTPResponse(RequestFailure(.serviceUnavailable, "unavailable", "the alert log failed, try again")))
+        }
+    }
+
+    private static let index = """
+        Picket alert gateway
+        GET  /ws/alerts/{user_id}  WebSocket, a user's alerts
+        POST /api/alerts           publish an alert
+        GET  /ws/connections       who is connected
+        GET  /healthz, /readyz     liveness, readiness
+
+        """
+
+    private func identity(_ request: HTTPRequest) async throws -> Identity {
+        guard let token = PresentedToken.find(in: request.head.headers, target: request.target) else {
+            throw RequestFailure.unauthorized("missing_token", "expected a token")
+        }
+        return try await shared.authenticator.authenticate(token)
+    }
+
+    private func open(user: String, _ request: HTTPRequest) async throws -> SessionOpening {
+        let identity = try await identity(request)
+        guard identity.user == user else {
+            throw RequestFailure.forbidden("other_user", "the token is for another user")
+        }
+        guard identity.role != .publisher else {
+            throw RequestFailure.forbidden("wrong_role", "expected the role viewer or admin")
+        }
+        guard try await shared.log.hasUser(user) else {
+            throw RequestFailure.forbidden("unknown_user", "there is no such user")
+        }
+        return SessionOpening(
+            identity: identity, handshake: try WebSocketHandshake(request.head.headers),
+            resume: try resume(request.target))
+    }
+
+    private func resume(_ target: RequestTarget) throws -> ResumeRequest? {
+        guard let text = target["last_seq"] else { return nil }
+        guard let lastSeq = Int64(text), lastSeq >= 0 else {
+            throw RequestFailure(.badRequest, "invalid_last_seq", "last_seq: expected a number from 0")
+        }
+        return ResumeRequest(lastSeq: lastSeq, epoch: target["epoch"])
+    }
+
+    private func publish(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let identity = try await identity(request)
+        guard identity.role != .viewer else {
+            throw RequestFailure.forbidden("wrong_role", "expected the role publisher or admin")
+        }
+        let alert: PublishRequest
+        do { alert = try PublishRequest(json: [UInt8](buffer: request.body)) } catch {
+            throw RequestFailure(.unprocessableEntity, "invalid_alert", error.message)
+        }
+        let connections = shared.connections
+        let outcome = try await shared.log.append(
+            alert, at: .now,
+            connection: { connections.connectionID(of: $0, seeing: alert.streamID) },
+            committed: { connections.deliver(stream: alert.streamID, body: alert.body, to: $0) })
+        switch outcome {
+        case .accepted(let assignments):
+            logger.info(
+                "alert accepted",
+                metadata: [
+                    "alert_id": "\(alert.alertID)", "stream_id": "\(alert.streamID)", "users": "\(assignments.count)",
+                ])
+            return .json(.accepted, PublishReceipt(alertID: alert.alertID, duplicate: false))
+        case .duplicate:
+            return .json(.ok, PublishReceipt(alertID: alert.alertID, duplicate: true))
+        case .nobodyKnown:
+            throw RequestFailure(.unprocessableEntity, "unknown_users", "notify: none of these users exists")
+        }
+    }
+
+    private func connections(_ request: HTTPRequest) async throws -> HTTPResponse {
+        guard try await identity(request).role == .admin else {
+            throw RequestFailure.forbidden("wrong_role", "expected the role admin")
+        }
+        return .json(.ok, shared.connections.statistics(at: .now))
+    }
+}

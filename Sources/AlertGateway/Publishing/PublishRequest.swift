@@ -1,0 +1,134 @@
+import AlertProtocol
+import FoundationEssentials
+import NIOCore
+
+/// What is wrong with a published alert, in words for its sender.
+struct InvalidAlert: Error, Equatable {
+    let message: String
+}
+
+/// A published alert that was checked: who it is for, and the object they will get.
+struct PublishRequest: Sendable {
+    /// Added for each recipient, so a publisher may not set them.
+    private static let reserved: Set<String> = ["seq", "epoch", "redelivered"]
+
+    let alertID: String
+    let streamID: String
+    let notify: Recipients
+    /// The published JSON object without `notify`, otherwise byte for byte.
+    let body: ByteBuffer
+
+    /// Checks `json`; members of other names are passed on as they are.
+    init(json: [UInt8]) throws(InvalidAlert) {
+        let members: [JSONMember]
+        do { members = try JSONObjectScanner.members(of: json) } catch {
+            throw InvalidAlert(
+                message: "the body is not a JSON object: expected \(error.expected) at byte \(error.offset)")
+        }
+        let fields = try Fields(json: json, members: members)
+        guard try fields.value(String.self, of: "type", expected: "\"\(Alert.type)\"") == Alert.type else {
+            throw InvalidAlert(message: "type: expected \"\(Alert.type)\"")
+        }
+        alertID = try fields.name("alert_id")
+        streamID = try fields.name("stream_id")
+        notify = try fields.value(Recipients.self, of: "notify", expected: "a list of user ids or \"*\"")
+        _ = try fields.value(AlertResult.self, of: "result", expected: "what was seen")
+        _ = try fields.value(UTCTimestamp.self, of: "timestamp", expected: "a time such as 2026-11-22T18:02:11.512Z")
+        try fields.checkBase64("frame")
+        if fields.has("frame_format") {
+            _ = try fields.value(String.self, of: "frame_format", expected: "a media type such as \"image/jpeg\"")
+        }
+        if fields.has("latency") {
+            _ = try fields.value(AlertLatency.self, of: "latency", expected: "an object of times")
+        }
+        body = Self.body(json, without: "notify", members: members)
+    }
+
+    private static func body(_ json: [UInt8], without name: String, members: [JSONMember]) -> ByteBuffer {
+        var body = ByteBuffer()
+        body.reserveCapacity(json.count)
+        var separator = UInt8(ascii: "{")
+        for member in members where member.name != name {
+            body.writeInteger(separator)
+            body.writeBytes(json[member.range])
+            separator = UInt8(ascii: ",")
+        }
+        body.writeInteger(UInt8(ascii: "}"))
+        return body
+    }
+
+    /// The members by name.
+    private struct Fields {
+        private let json: [UInt8]
+        private var members: [String: JSONMember] = [:]
+
+        init(json: [UInt8], members: [JSONMember]) throws(InvalidAlert) {
+            self.json = json
+            for member in members {
+                guard self.members.updateValue(member, forKey: member.name) == nil else {
+                    throw InvalidAlert(message: "\(member.name): expected once, found twice")
+                }
+                if PublishRequest.reserved.contains(member.name) {
+                    throw InvalidAlert(message: "\(member.name): expected to be absent, the gateway sets it")
+                }
+            }
+        }
+
+        func has(_ name: String) -> Bool { members[name] != nil }
+
+        func value<Value: Decodable>(
+            _ type: Value.Type, of name: String, expected: String
+        ) throws(InvalidAlert) -> Value {
+            guard let member = members[name] else {
+                throw InvalidAlert(message: "\(name): missing, expected \(expected)")
+            }
+            do {
+                return try JSONDecoder().decode(type, from: Data(json[member.value]))
+            } catch let error as DecodingError {
+                throw InvalidAlert(message: "\(name)\(error.place): \(error.reason)")
+            } catch {
+                throw InvalidAlert(message: "\(name): expected \(expected)")
+            }
+        }
+
+        func name(_ field: String) throws(InvalidAlert) -> String {
+            let value = try value(String.self, of: field, expected: "a string")
+            guard (1...128).contains(value.utf8.count), !value.utf8.contains(where: { $0 < 0x20 }) else {
+                throw InvalidAlert(message: "\(field): expected 1 to 128 bytes without control characters")
+            }
+            return value
+        }
+
+        func checkBase64(_ name: String) throws(InvalidAlert) {
+            guard let member = members[name], member.kind == .string else {
+                throw InvalidAlert(message: "\(name): expected a picture as a base64 string")
+            }
+            let text = json[member.value].dropFirst().dropLast()
+            let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
+            guard text.count.isMultiple(of: 4), text.dropLast(padding).allSatisfy(Base64.isDigit) else {
+                throw InvalidAlert(message: "\(name): expected base64 with padding")
+            }
+        }
+    }
+}
+
+extension DecodingError {
+    private var context: Context? {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+            .dataCorrupted(let context):
+            context
+        @unknown default: nil
+        }
+    }
+
+    /// ".detections[0].box", or nothing for the value itself.
+    fileprivate var place: String {
+        (context?.codingPath ?? []).map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }.joined()
+    }
+
+    fileprivate var reason: String {
+        if case .keyNotFound(let key, _) = self { return "\(key.stringValue) is missing" }
+        return context?.debugDescription ?? "not understood"
+    }
+}
