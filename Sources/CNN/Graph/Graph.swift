@@ -1,0 +1,88 @@
+import KernelABI
+
+/// A described network checked against its tensors, with the shape of every map for one input size.
+///
+/// What a graph holds is consistent: names are resolved, shapes agree, sizes are bounded.
+struct Graph: Sendable {
+    /// A feature map between layers.
+    struct Map: Sendable {
+        let name: String
+        let channels: Int
+        let height: Int
+        let width: Int
+    }
+
+    /// A convolution's tensors and numbers.
+    struct Convolution: Sendable {
+        enum Kind: String, Sendable { case pointwise, depthwise, dense }
+
+        let kind: Kind
+        /// Its place among the network's convolutions.
+        let index: Int
+        let weight: String
+        let bias: String
+        let inputs: Int
+        let outputs: Int
+        let kernelHeight: Int
+        let kernelWidth: Int
+        let stride: Int
+
+        /// Multiplications for one pixel of the output.
+        var multiplications: Int {
+            kernelHeight * kernelWidth * outputs * (kind == .depthwise ? 1 : inputs)
+        }
+    }
+
+    enum Operation: Sendable {
+        case convolution(Convolution)
+        case add
+        case concat
+        case upsample2
+    }
+
+    struct Layer: Sendable {
+        let name: String
+        let operation: Operation
+        /// Indices of maps, each made by an earlier layer or the input.
+        let inputs: [Int]
+        /// The map it makes.
+        let output: Int
+        let activation: Activation
+        /// A map added to a convolution's sums; put there by fusion.
+        var residual: Int?
+    }
+
+    /// Map 0 is the input.
+    var maps: [Map]
+    var layers: [Layer]
+    /// The maps that are decoded, in the order of the description.
+    let outputs: [Int]
+
+    /// Bounds that keep every product of sizes far from overflow; real networks stay far below.
+    enum Limit {
+        static let layers = 4096
+        static let channels = 1 << 16
+        static let side = 1 << 13
+        static let kernel = 15
+        static let stride = 8
+    }
+
+    /// Checks the description for an input of `size`.
+    init(_ description: NetworkDescription, tensors: [String: SafetensorsIndex.Entry], size: PixelSize)
+        throws(NetworkError)
+    {
+        var builder = try GraphBuilder(description, tensors: tensors, size: size)
+        for layer in description.layers { try builder.append(layer) }
+        maps = builder.maps
+        layers = builder.layers
+        var outputs: [Int] = []
+        for level in description.decode.levels {
+            guard let map = builder.indices[level.output], map != 0 else {
+                throw NetworkError(location: "decode", message: "no layer makes '\(level.output)'")
+            }
+            outputs.append(map)
+        }
+        guard !outputs.isEmpty else { throw NetworkError(location: "decode", message: "no levels; expected at least 1") }
+        self.outputs = outputs
+    }
+}

@@ -1,0 +1,79 @@
+package import KernelABI
+import Synchronization
+
+/// A network's weights in the layout of one table of kernels, and the plans made from it.
+///
+/// It may be shared between threads, and should: weights and plans then exist once.
+package final class Network: Sendable {
+    /// Where a convolution's packed tensors lie in the network's weights, in floats.
+    struct PackedTensors: Sendable {
+        let weights: Int
+        let bias: Int
+    }
+
+    /// What the weights file says of the network.
+    package let description: NetworkDescription
+    /// The kernels that run it.
+    package let kernels: KernelTable
+    let weights: AlignedFloats
+    /// By convolution, in the order of the layers.
+    let packed: [PackedTensors]
+    private let tensors: [String: SafetensorsIndex.Entry]
+    private let plans = Mutex<[PixelSize: Plan]>([:])
+
+    /// Checks the description against the file's tensors and packs the weights; the file may be closed after.
+    package init(_ file: WeightsFile, kernels: KernelTable) throws(NetworkError) {
+        description = file.network
+        self.kernels = kernels
+        tensors = file.index.entries
+        let size = PixelSize(width: description.input.width, height: description.input.height)
+        let graph = try Graph(description, tensors: tensors, size: size)
+        let convolutions = graph.layers.compactMap { layer -> Graph.Convolution? in
+            if case .convolution(let convolution) = layer.operation { convolution } else { nil }
+        }
+        var count = 0
+        func reserve(_ floats: Int) -> Int {
+            defer { count += (floats + MemoryPlan.alignment - 1) / MemoryPlan.alignment * MemoryPlan.alignment }
+            return count
+        }
+        let packing = kernels.weights
+        let packed = convolutions.map { convolution in
+            let inputs = convolution.kind == .depthwise ? 1 : convolution.inputs
+            let taps = convolution.kernelHeight * convolution.kernelWidth
+            let outputs = packing.padded(convolution.outputs)
+            return PackedTensors(weights: reserve(outputs * inputs * taps), bias: reserve(outputs))
+        }
+        weights = AlignedFloats(count: count)
+        self.packed = packed
+        for (convolution, place) in zip(convolutions, packed) {
+            let target = weights.start
+            let taps = convolution.kernelHeight * convolution.kernelWidth
+            _ = file.withTensor(convolution.weight) { source in
+                guard let source = source.baseAddress else { return }
+                if convolution.kind == .depthwise {
+                    packing.packDepthwise(
+                        source, channels: convolution.outputs, taps: taps, into: target + place.weights)
+                } else {
+                    packing.packDense(
+                        source, outputs: convolution.outputs, inputs: convolution.inputs, taps: taps,
+                        into: target + place.weights)
+                }
+            }
+            _ = file.withTensor(convolution.bias) { source in
+                guard let source = source.baseAddress else { return }
+                packing.packDepthwise(source, channels: convolution.outputs, taps: 1, into: target + place.bias)
+            }
+        }
+    }
+
+    /// The plan for an input size, made at the first call.
+    ///
+    /// Throws where the size is no multiple of what the network wants, or too big.
+    package func plan(for size: PixelSize) throws(NetworkError) -> Plan {
+        if let plan = plans.withLock({ $0[size] }) { return plan }
+        let graph = try Graph(description, tensors: tensors, size: size)
+        let plan = try Plan(self, graph: graph, size: size)
+        plans.withLock { $0[size] = plan }
+        return plan
+    }
+}

@@ -1,0 +1,12 @@
+package import KernelABI
+
+#if ISA_AVX2
+    private let isa = ISA.avx2
+#else
+    private let isa = ISA.baseline
+#endif
+
+/// The SIMD kernels, compiled for this target's instruction set.
+package let simdKernels = KernelTable(
+    isa: isa, weights: PackedWeights(block: lanes, panel: 2), pointwise: f32Pointwise6x2, depthwise: f32Depthwise3x3,
+    dense: f32Dense6x2, add: f32Add, upsample2: f32Upsample2, copyChannels: f32CopyChannels)

@@ -1,0 +1,30 @@
+package import KernelABI
+private import KernelsBaseline
+private import KernelsReference
+
+#if arch(x86_64)
+    private import KernelsAVX2
+#endif
+
+/// The tables of kernels this program holds, and the choice among them.
+package enum Kernels {
+    /// The widest instruction set this CPU has; it is found once.
+    package static let best: KernelTable = available.last.flatMap { table(for: $0) } ?? KernelsBaseline.simdKernels
+
+    /// The instruction sets this program and this CPU both have, narrowest first.
+    package static let available: [ISA] = ISA.allCases.filter { table(for: $0) != nil }
+
+    /// The kernels of an instruction set; nil where this CPU or this build lacks it.
+    package static func table(for isa: ISA) -> KernelTable? {
+        guard CPUFeatures.has(isa) else { return nil }
+        return switch isa {
+        case .reference: referenceKernels
+        case .baseline: KernelsBaseline.simdKernels
+        #if arch(x86_64)
+            case .avx2: KernelsAVX2.simdKernels
+        #else
+            case .avx2: nil
+        #endif
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package import KernelABI
+
+/// The oracle: planar maps, one output at a time, no care for speed.
+package let referenceKernels = KernelTable(
+    isa: .reference, weights: PackedWeights(block: 1, panel: 1), pointwise: pointwise, depthwise: depthwise,
+    dense: dense, add: add, upsample2: upsample2, copyChannels: copyChannels)
