@@ -62,6 +62,8 @@ package struct Plan: Sendable {
     /// Arenas above this many floats (4 GiB) are refused.
     static let maximumArenaCount = 1 << 30
 
+    /// The instruction set of the kernels.
+    package var isa: ISA { kernels.isa }
     /// Multiplications and additions of one run.
     package var operations: Int { steps.reduce(0) { $0 + $1.operations } }
 

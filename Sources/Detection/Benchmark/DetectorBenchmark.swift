@@ -1,0 +1,93 @@
+package import CNN
+package import KernelABI
+
+/// Measures a detector on one thread with a picture made by a formula.
+package struct DetectorBenchmark {
+    /// How long is measured.
+    package enum Length: Sendable {
+        case iterations(Int)
+        /// As many runs as fit, at least one.
+        case duration(Duration)
+    }
+
+    package var length: Length = .iterations(100)
+    /// Runs before the first that counts.
+    package var warmup = 10
+    /// The network's input; nil for the model's default.
+    package var inputSize: PixelSize?
+    /// nil for the best this CPU has.
+    package var isa: ISA?
+    /// Whether each step is timed too, in runs of their own.
+    package var measuresLayers = false
+
+    /// The defaults above.
+    package init() {}
+
+    /// Runs the benchmark.
+    ///
+    /// - Parameters:
+    ///   - model: what is measured.
+    ///   - sha256: of the model's file, for the report.
+    package func run(_ model: Model, sha256: String = "") throws(NetworkError) -> BenchmarkReport {
+        let detector = try Detector(model, inputSize: inputSize, isa: isa)
+        let execution = detector.execution
+        let picture = TestPattern(width: 768, height: 576)
+        var preprocess: [Double] = []
+        var network: [Double] = []
+        var postprocess: [Double] = []
+        func once(_ picture: YUVPicture) {
+            var fit = PictureFit(detector.inputSize, into: detector.inputSize, mode: .stretch)
+            preprocess.append(Self.milliseconds { fit = detector.preprocess(picture) })
+            network.append(Self.milliseconds { execution.run() })
+            postprocess.append(
+                Self.milliseconds { _ = detector.postprocess(fit, scoreThreshold: 0.3, maxDetections: 100) })
+        }
+        picture.withPicture { picture in
+            for _ in 0..<warmup { once(picture) }
+            (preprocess, network, postprocess) = ([], [], [])
+            switch length {
+            case .iterations(let count): for _ in 0..<max(1, count) { once(picture) }
+            case .duration(let duration):
+                let end = ContinuousClock.now + duration
+                repeat { once(picture) } while ContinuousClock.now < end
+            }
+        }
+        let latency = BenchmarkReport.Latency(milliseconds: network)
+        let operations = Double(execution.plan.operations)
+        return BenchmarkReport(
+            model: model.description.name, modelSHA256: sha256,
+            size: [detector.inputSize.width, detector.inputSize.height], isa: detector.isa.rawValue,
+            precision: "fp32", threads: 1, iterations: network.count, latencyMs: latency,
+            preprocessMs: BenchmarkReport.Latency(milliseconds: preprocess).p50,
+            postprocessMs: BenchmarkReport.Latency(milliseconds: postprocess).p50,
+            throughputFps: 1000 / latency.mean, gflop: operations * 1e-9,
+            gflops: operations * 1e-6 / latency.p50, outputChecksum: Self.checksum(execution), cpu: CPUName.current,
+            layers: measuresLayers ? Self.layers(execution, rounds: min(network.count, 50)) : nil)
+    }
+
+    private static func layers(_ execution: Execution, rounds: Int) -> [BenchmarkReport.Layer] {
+        var samples = [[Double]](repeating: [], count: execution.plan.steps.count)
+        for _ in 0..<rounds {
+            for step in samples.indices { samples[step].append(milliseconds { execution.run(step: step) }) }
+        }
+        return zip(execution.plan.steps, samples).map { step, samples in
+            let ms = BenchmarkReport.Latency(milliseconds: samples).p50
+            return BenchmarkReport.Layer(
+                name: step.name, type: step.type, ms: ms, gflops: ms > 0 ? Double(step.operations) * 1e-6 / ms : 0)
+        }
+    }
+
+    private static func milliseconds(_ body: () -> Void) -> Double {
+        ContinuousClock().measure(body) / .milliseconds(1)
+    }
+
+    private static func checksum(_ execution: Execution) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for level in execution.plan.outputs.indices {
+            for value in execution.output(level).planar {
+                hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01B3
+            }
+        }
+        return String(hash, radix: 16)
+    }
+}
