@@ -56,7 +56,10 @@ struct GraphBuilder {
             let known = Activation.allCases.map(\.rawValue).joined(separator: ", ")
             throw refuse("unknown activation '\(layer.activation ?? "")'; expected \(known)")
         }
-        let arity = layer.op == "add" ? 2...2 : layer.op == "concat" ? 2...64 : 1...1
+        let arities = ["conv": 1...1, "add": 2...2, "concat": 2...64, "upsample2": 1...1]
+        guard let arity = arities[layer.op] else {
+            throw refuse("unknown operation '\(layer.op)'; expected \(arities.keys.sorted().joined(separator: ", "))")
+        }
         guard arity.contains(inputs.count) else { throw refuse("\(inputs.count) inputs; \(layer.op) takes \(arity)") }
         let first = maps[inputs[0]]
         var (channels, height, width) = (first.channels, first.height, first.width)
@@ -82,10 +85,9 @@ struct GraphBuilder {
                 channels += other.channels
             }
             operation = .concat
-        case "upsample2":
+        default:
             (height, width) = (height * 2, width * 2)
             operation = .upsample2
-        default: throw refuse("unknown operation '\(layer.op)'; expected conv, add, concat or upsample2")
         }
         if activation != .none, layer.op == "concat" || layer.op == "upsample2" {
             throw refuse("activation '\(activation.rawValue)' on \(layer.op); expected none")

@@ -85,6 +85,12 @@ package struct SafetensorsIndex: Sendable {
         return header
     }
 
+    /// What Foundation's parser says of the place of a mistake in the JSON, where it does.
+    private static func reason(_ context: DecodingError.Context) -> String {
+        let detail = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey]
+        return detail.map { " \($0)" } ?? ""
+    }
+
     private static func malformed(_ error: DecodingError) -> WeightsFileError {
         let context: DecodingError.Context
         switch error {
@@ -97,7 +103,7 @@ package struct SafetensorsIndex: Sendable {
         let field = context.codingPath.dropFirst().map(\.stringValue).joined(separator: ".")
         return WeightsFileError(
             kind: .malformedHeader, location: name ?? "byte 8",
-            message: (field.isEmpty ? "" : "\(field): ") + context.debugDescription)
+            message: (field.isEmpty ? "" : "\(field): ") + context.debugDescription + reason(context))
     }
 }
 
