@@ -57,6 +57,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -107,10 +109,15 @@ let package = Package(
             dependencies: [
                 "RTP", "SDP", "Decoding", "CNN", "Detection", "Tracking", "AlertRules", "AlertProtocol", "AlertClient",
                 log, .product(name: "Yams", package: "Yams"),
+                .product(name: "DequeModule", package: "swift-collections"),
             ] + nio + lifecycle,
             swiftSettings: house),
         .executableTarget(
-            name: "picket", dependencies: ["Ingest", "AlertClient", "Detection", "CNN", log, arguments] + lifecycle,
+            name: "picket",
+            dependencies: [
+                "Ingest", "AlertClient", "AlertProtocol", "Decoding", "Detection", "CNN", "KernelABI", log, arguments,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ] + lifecycle,
             swiftSettings: house),
         .executableTarget(
             name: "picket-gateway", dependencies: ["AlertGateway", log, arguments] + lifecycle, swiftSettings: house),

@@ -8,11 +8,6 @@ final class PlanarConverter {
 
     deinit { sws_freeContext(context) }
 
-    /// How far chroma is subsampled, as shifts of the luma size.
-    struct ChromaShift {
-        let x, y: Int
-    }
-
     /// Whether the rest of the program reads this format as it is.
     static func isPlanarYUV(_ format: AVPixelFormat) -> Bool {
         switch format {
@@ -29,16 +24,15 @@ final class PlanarConverter {
         }
     }
 
-    static func chromaShift(of format: AVPixelFormat) -> ChromaShift {
-        var x: Int32 = 0
-        var y: Int32 = 0
-        av_pix_fmt_get_chroma_sub_sample(format, &x, &y)
-        return ChromaShift(x: Int(x), y: Int(y))
+    /// The subsampling of a format that is planar YUV.
+    static func chroma(of format: AVPixelFormat) -> YUVPlanes.Chroma {
+        let shift = ChromaShift(of: format)
+        return shift.x == 0 ? .yuv444 : shift.y == 0 ? .yuv422 : .yuv420
     }
 
     /// A new frame in limited-range BT.601: 4:4:4 where the source has chroma in every pixel, else 4:2:0.
     func planarYUV(of source: UnsafeMutablePointer<AVFrame>) throws(FFmpegError) -> UnsafeMutablePointer<AVFrame> {
-        let chroma = Self.chromaShift(of: AVPixelFormat(source.pointee.format))
+        let chroma = ChromaShift(of: AVPixelFormat(source.pointee.format))
         let isFull = chroma.x == 0 && chroma.y == 0
         return try convert(
             source, to: isFull ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P, range: AVCOL_RANGE_MPEG)
@@ -77,4 +71,12 @@ final class PlanarConverter {
         target.pointee.colorspace = AVCOL_SPC_SMPTE170M
         return target
     }
+}
+
+/// How far chroma is subsampled, as shifts of the luma's coordinates.
+struct ChromaShift {
+    private(set) var x: Int32 = 0
+    private(set) var y: Int32 = 0
+
+    init(of format: AVPixelFormat) { av_pix_fmt_get_chroma_sub_sample(format, &x, &y) }
 }

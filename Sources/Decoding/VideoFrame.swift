@@ -41,14 +41,12 @@ package final class VideoFrame: @unchecked Sendable {
         defer { withExtendedLifetime(self) {} }
         let picture = frame.pointee
         let format = AVPixelFormat(picture.format)
-        let chroma = PlanarConverter.chromaShift(of: format)
         return try body(
             YUVPlanes(
                 y: UnsafePointer(picture.data.0!), cb: UnsafePointer(picture.data.1!),
                 cr: UnsafePointer(picture.data.2!),
                 yStride: Int(picture.linesize.0), cbStride: Int(picture.linesize.1), crStride: Int(picture.linesize.2),
-                width: width, height: height,
-                chromaShiftX: chroma.x, chromaShiftY: chroma.y,
+                width: width, height: height, chroma: PlanarConverter.chroma(of: format),
                 isFullRange: picture.color_range == AVCOL_RANGE_JPEG || PlanarConverter.isJPEGRange(format),
                 isBT709: picture.colorspace == AVCOL_SPC_BT709))
     }
@@ -56,14 +54,20 @@ package final class VideoFrame: @unchecked Sendable {
 
 /// The planes of a `VideoFrame`, borrowed.
 package struct YUVPlanes {
+    /// Chroma planes have the luma's size divided by these, rounded up.
+    package enum Chroma: Sendable {
+        /// 2 by 2, 2 by 1, 1 by 1.
+        case yuv420, yuv422, yuv444
+    }
+
     /// First byte of each plane.
     package let y, cb, cr: UnsafePointer<UInt8>
     /// Bytes from one row to the next.
     package let yStride, cbStride, crStride: Int
     /// Luma samples.
     package let width, height: Int
-    /// A chroma plane has `ceil(width / 2^chromaShiftX)` columns and `ceil(height / 2^chromaShiftY)` rows.
-    package let chromaShiftX, chromaShiftY: Int
+    /// How many luma samples share one of chroma.
+    package let chroma: Chroma
     /// Samples use 0...255 (JPEG) rather than 16...235 and 16...240 (ITU-R BT.601 section 2.5.3).
     package let isFullRange: Bool
     /// The matrix is ITU-R BT.709's rather than BT.601's.

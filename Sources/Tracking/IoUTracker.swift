@@ -3,7 +3,7 @@
 /// Each track's box is carried forward at constant velocity and meets the new observations greedily, the best
 /// intersection over union first (Bochinski et al. 2017, "High-speed tracking-by-detection without using image
 /// information"), with boxes buffered as in Yang et al. 2023, so that it holds at 2 to 10 frames a second.
-/// A value without clock: `update` once a frame, in the order of time.
+/// A value without clock: `update` once a frame, in the order of time; time that goes back ends every track.
 package struct IoUTracker: Sendable {
     /// What the tracker believes, and for how long.
     package struct Settings: Sendable, Equatable {
@@ -11,6 +11,8 @@ package struct IoUTracker: Sendable {
         package var minimumOverlap: Float = 0.2
         /// How far boxes are grown on each side before they are compared, as a share of their extent.
         package var buffer: Float = 0.3
+        /// An observation that overlaps a track in sight by more than this is the same person seen twice, 0...1.
+        package var duplicateOverlap: Float = 0.5
         /// A track is believed once it was seen in `confirmations` of the last `window` frames.
         package var confirmations = 3
         package var window = 5
@@ -33,6 +35,7 @@ package struct IoUTracker: Sendable {
     /// Takes the observations of the frame at `now` and answers every living track.
     @discardableResult
     package mutating func update(_ observations: [Observation], now: Duration) -> [Track] {
+        if tracks.contains(where: { $0.lastSeen > now }) { tracks = [] }
         let matches = match(observations, now: now)
         var isTaken = [Bool](repeating: false, count: observations.count)
         for index in tracks.indices {
@@ -45,10 +48,17 @@ package struct IoUTracker: Sendable {
         }
         tracks = tracks.filter { !hasEnded($0, now: now) }
         for (index, observation) in observations.enumerated() where !isTaken[index] {
+            guard !isDuplicate(observation, now: now) else { continue }
             tracks.append(Track(id: nextID, observation: observation, now: now))
             nextID += 1
         }
         return tracks
+    }
+
+    private func isDuplicate(_ observation: Observation, now: Duration) -> Bool {
+        tracks.contains {
+            $0.lastSeen == now && $0.box.intersectionOverUnion(observation.box) > settings.duplicateOverlap
+        }
     }
 
     private struct Candidate {

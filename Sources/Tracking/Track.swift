@@ -56,6 +56,9 @@ package struct Track: Sendable, Equatable {
         return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
     }
 
+    /// The score of the last sighting, 0...1.
+    package var latestScore: Float { scores.last ?? 0 }
+
     /// Where the box should be at `now`, at constant velocity.
     func predictedBox(at now: Duration) -> BoundingBox {
         let elapsed = Float((now - lastSeen) / .seconds(1))

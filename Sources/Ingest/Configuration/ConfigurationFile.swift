@@ -1,0 +1,199 @@
+internal import AlertProtocol
+internal import AlertRules
+internal import Foundation
+internal import RTP
+internal import Yams
+
+extension ServiceConfiguration {
+    /// Reads the YAML file at `path`; throws every mistake it finds, each with its line.
+    ///
+    /// Paths in the file are relative to the file.
+    package static func read(
+        file path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(InvalidConfiguration) -> ServiceConfiguration {
+        let reading = ConfigurationSection.Reading(file: path, environment: environment)
+        do {
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            guard let node = try compose(yaml: text) else {
+                throw InvalidConfiguration(
+                    mistakes: [ConfigurationMistake(file: path, line: nil, message: "is empty, expected streams")])
+            }
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            let configuration = ConfigurationSection(node, path: "", reading: reading)
+                .flatMap { ServiceConfiguration(section: $0, folder: folder) }
+            if let configuration, reading.mistakes.isEmpty { return configuration }
+        } catch let error as YamlError {
+            reading.note(yaml: error)
+        } catch let error as InvalidConfiguration {
+            throw error
+        } catch {
+            throw InvalidConfiguration(
+                mistakes: [ConfigurationMistake(file: path, line: nil, message: "cannot be read as UTF-8 text")])
+        }
+        throw InvalidConfiguration(mistakes: reading.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    }
+
+    private init?(section: ConfigurationSection, folder: URL) {
+        let gateway = Gateway(section: section.section("gateway"), folder: folder)
+        let statusText = section.section("http").flatMap { http in
+            defer { http.finish() }
+            return http.endpoint("listen")
+        }
+        let model = Model(section: section.section("model"), folder: folder)
+        let defaults = StreamDefaults(section: section.section("defaults"))
+        let sections = section.sections("streams")
+        if sections.isEmpty { section.note("needs streams, a list with at least one camera") }
+        let streams = sections.compactMap { Stream(section: $0, defaults: defaults, folder: folder) }
+        var seen: Set<String> = []
+        for (stream, section) in zip(streams, sections) where !seen.insert(stream.id).inserted {
+            section.note("`\(stream.id)` is the id of another stream too", at: "id")
+        }
+        section.finish()
+        guard streams.count == sections.count else { return nil }
+        self.init(
+            gateway: gateway, statusAddress: statusText ?? .defaultStatusAddress, model: model, streams: streams)
+    }
+}
+
+extension SocketEndpoint {
+    /// Where `picket serve` answers unless the configuration says otherwise.
+    package static let defaultStatusAddress = SocketEndpoint(host: "127.0.0.1", port: 8090)
+}
+
+extension ServiceConfiguration.Gateway {
+    /// What a service without a `gateway` section uses; it has no token, so the gateway will refuse its alerts.
+    package static let defaultURL = "http://127.0.0.1:8080"
+    /// Where alerts wait for the gateway unless the configuration says otherwise.
+    package static let defaultOutbox = "picket-outbox"
+
+    fileprivate init(section: ConfigurationSection?, folder: URL) {
+        defer { section?.finish() }
+        self.init(
+            url: section?.string("url") ?? Self.defaultURL,
+            token: section?.requiredString("token", example: "${PICKET_PUBLISHER_TOKEN}") ?? "",
+            outbox: folder.resolve(section?.string("outbox") ?? Self.defaultOutbox))
+    }
+}
+
+extension ServiceConfiguration.Model {
+    /// The network that comes with the project.
+    package static let defaultPath = "models/person.safetensors"
+
+    fileprivate init(section: ConfigurationSection?, folder: URL) {
+        defer { section?.finish() }
+        if let precision = section?.string("precision"), precision != "fp32" {
+            section?.note("is `\(precision)`, expected fp32", at: "precision")
+        }
+        self.init(
+            path: folder.resolve(section?.string("path") ?? Self.defaultPath),
+            threads: section?.integer("threads", in: 1...64, default: 1) ?? 1)
+    }
+}
+
+/// The `defaults` section: what a stream has unless it says otherwise.
+private struct StreamDefaults {
+    var framesPerSecond = 5.0
+    var notify = Recipients.everyone
+
+    init(section: ConfigurationSection?) {
+        guard let section else { return }
+        framesPerSecond = section.number("fps", in: 0.1...60, default: framesPerSecond)
+        notify = section.recipients("notify") ?? notify
+        section.finish()
+    }
+}
+
+extension ServiceConfiguration.Stream {
+    fileprivate init?(section: ConfigurationSection, defaults: StreamDefaults, folder: URL) {
+        defer { section.finish() }
+        let id = section.requiredString("id", example: "yard")
+        let framesPerSecond = section.number("fps", in: 0.1...60, default: defaults.framesPerSecond)
+        let notify = section.recipients("notify") ?? defaults.notify
+        let rules = section.sections("rules").map(PresenceRule.Settings.init(section:))
+        guard let source = section.section("source") else {
+            section.note("needs source, for example `source: {rtp: {sdp: yard.sdp}}`")
+            return nil
+        }
+        defer { source.finish() }
+        guard let rtp = source.section("rtp") else {
+            source.note("needs rtp, for example `rtp: {listen: 127.0.0.1:5004, sdp: yard.sdp}`")
+            return nil
+        }
+        guard let description = ServiceConfiguration.RTPSource(section: rtp, folder: folder), let id else { return nil }
+        self.init(
+            id: id, source: description, framesPerSecond: framesPerSecond, notify: notify,
+            rules: rules.isEmpty ? [PresenceRule.Settings()] : rules)
+    }
+}
+
+extension ServiceConfiguration.RTPSource {
+    fileprivate init?(section: ConfigurationSection, folder: URL) {
+        defer { section.finish() }
+        let listen = section.endpoint("listen")
+        guard let sdp = section.string("sdp") else {
+            let name = section.string("codec") ?? "h264"
+            let codec = VideoCodec.allCases.first { $0.rawValue.lowercased() == name.lowercased() }
+            if codec == nil {
+                let known = VideoCodec.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", ")
+                section.note("is `\(name)`, expected one of: \(known)", at: "codec")
+            }
+            let payloadType = UInt8(section.integer("payload_type", in: 0...127, default: 96))
+            guard let listen else {
+                section.note("needs listen, for example `listen: 127.0.0.1:5004`, where there is no sdp")
+                return nil
+            }
+            self.init(listen: listen, payloadType: payloadType, codec: codec ?? .h264)
+            return
+        }
+        do {
+            try self.init(sessionDescription: folder.resolve(sdp), listen: listen)
+        } catch {
+            section.note("\(error)", at: "sdp")
+            return nil
+        }
+    }
+}
+
+extension PresenceRule.Settings {
+    fileprivate init(section: ConfigurationSection) {
+        self.init()
+        name = section.string("name") ?? name
+        minimumScore = Float(section.number("min_score", in: 0...1, default: Double(minimumScore)))
+        cooldown = section.duration("cooldown", default: cooldown)
+        section.finish()
+    }
+}
+
+extension ConfigurationSection {
+    fileprivate func endpoint(_ key: String) -> SocketEndpoint? {
+        guard let text = string(key) else { return nil }
+        guard let endpoint = SocketEndpoint(text) else {
+            note("is `\(text)`, expected HOST:PORT", at: key)
+            return nil
+        }
+        return endpoint
+    }
+
+    fileprivate func recipients(_ key: String) -> Recipients? {
+        strings(key).map { $0 == ["*"] ? .everyone : .users($0) }
+    }
+}
+
+extension ConfigurationSection.Reading {
+    fileprivate func note(yaml error: YamlError) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            note("is no YAML: \(problem)", line: mark.line)
+        default:
+            note("is no YAML: \(error)", line: nil)
+        }
+    }
+}
+
+extension URL {
+    /// `path` seen from this folder; an absolute path stays what it is.
+    fileprivate func resolve(_ path: String) -> String {
+        path.hasPrefix("/") ? path : appending(path: path).path
+    }
+}

@@ -1,0 +1,99 @@
+package import AlertProtocol
+package import AlertRules
+package import RTP
+
+/// What `picket serve` was asked to do, checked and complete.
+package struct ServiceConfiguration: Sendable {
+    /// Where alerts go.
+    package struct Gateway: Sendable {
+        /// `http://host:port` of a `picket-gateway`.
+        package var url: String
+        /// A token of role `publisher`; never logged.
+        package var token: String
+        /// Folder of the durable outbox.
+        package var outbox: String
+
+        package init(url: String, token: String, outbox: String) {
+            self.url = url
+            self.token = token
+            self.outbox = outbox
+        }
+    }
+
+    /// The network that looks for persons.
+    package struct Model: Sendable {
+        /// The weights file.
+        package var path: String
+        /// How many detectors run side by side.
+        package var threads: Int
+
+        package init(path: String, threads: Int = 1) {
+            self.path = path
+            self.threads = threads
+        }
+    }
+
+    /// One camera.
+    package struct Stream: Sendable {
+        /// Unique among the streams; names the camera in alerts.
+        package var id: String
+        /// Where its packets come from.
+        package var source: RTPSource
+        /// Frames analysed a second of media time.
+        package var framesPerSecond: Double
+        /// Who is told.
+        package var notify: Recipients
+        /// What raises an alert.
+        package var rules: [PresenceRule.Settings]
+
+        package init(
+            id: String, source: RTPSource, framesPerSecond: Double = 5, notify: Recipients = .everyone,
+            rules: [PresenceRule.Settings] = [PresenceRule.Settings()]
+        ) {
+            self.id = id
+            self.source = source
+            self.framesPerSecond = framesPerSecond
+            self.notify = notify
+            self.rules = rules
+        }
+    }
+
+    /// RTP over UDP, as a session description or the configuration describes it.
+    package struct RTPSource: Sendable {
+        /// Address and port to receive on.
+        package var listen: SocketEndpoint
+        /// Codec, payload type and clock rate of the packets.
+        package var payloadType: UInt8
+        package var clockRate: UInt32
+        package var codec: VideoCodec
+        /// NAL units that the description carries for a sender that does not repeat them.
+        package var parameterSets: [[UInt8]]
+
+        package init(
+            listen: SocketEndpoint, payloadType: UInt8, clockRate: UInt32 = 90_000, codec: VideoCodec = .h264,
+            parameterSets: [[UInt8]] = []
+        ) {
+            self.listen = listen
+            self.payloadType = payloadType
+            self.clockRate = clockRate
+            self.codec = codec
+            self.parameterSets = parameterSets
+        }
+    }
+
+    /// Where alerts go.
+    package var gateway: Gateway
+    /// Where the service answers `/healthz` and `/api/streams`.
+    package var statusAddress: SocketEndpoint
+    /// The network.
+    package var model: Model
+    /// The cameras; at least one.
+    package var streams: [Stream]
+
+    package init(gateway: Gateway, statusAddress: SocketEndpoint, model: Model, streams: [Stream]) {
+        self.gateway = gateway
+        self.statusAddress = statusAddress
+        self.model = model
+        self.streams = streams
+    }
+}

@@ -1,0 +1,75 @@
+internal import AlertClient
+internal import AlertProtocol
+internal import AlertRules
+internal import Decoding
+internal import Foundation
+internal import Tracking
+
+/// A raised alert with the frame that shows it and the times, on the service's clock, at which the frame passed each stage.
+struct Sighting: Sendable {
+    let frame: VideoFrame
+    let raised: RaisedAlert
+    /// Every track that is in sight, the one that raised the alert among them.
+    let visible: [Track]
+    let arrival: Duration
+    let decoded: Duration
+    let detected: Duration
+}
+
+/// Turns what a rule decided into the message of the protocol and hands it to the durable outbox.
+struct AlertWriter: Sendable {
+    private let publisher: AlertPublisher
+    private let clock: ServiceClock
+    private let model: String
+
+    init(publisher: AlertPublisher, clock: ServiceClock, model: String) {
+        self.publisher = publisher
+        self.clock = clock
+        self.model = model
+    }
+
+    /// Writes one alert and answers its id; once this returns, the alert survives the process.
+    func write(
+        _ sighting: Sighting, of stream: ServiceConfiguration.Stream, encoder: JPEGEncoder
+    ) async throws -> String {
+        let jpeg = try encoder.encode(sighting.frame)
+        let published = clock.timestamp(at: clock.now)
+        var generator = SystemRandomNumberGenerator()
+        let alert = Alert(
+            alertID: AlertID.make(at: published, using: &generator), streamID: stream.id,
+            result: result(of: sighting), frame: Data(jpeg).base64EncodedString(),
+            timestamp: clock.timestamp(at: sighting.arrival),
+            latency: AlertLatency(
+                // Until the sender's reports map its clock, the arrival is the best estimate of the capture.
+                captured: clock.timestamp(at: sighting.arrival), received: clock.timestamp(at: sighting.arrival),
+                decoded: clock.timestamp(at: sighting.decoded), detected: clock.timestamp(at: sighting.detected),
+                published: published))
+        try await publisher.publish(alert, notify: stream.notify)
+        return alert.alertID
+    }
+
+    private func result(of sighting: Sighting) -> AlertResult {
+        let raised = sighting.raised.track
+        let others = sighting.visible.filter { $0.id != raised.id }
+        return AlertResult(
+            confidence: raised.score, event: AlertResult.Event(sighting.raised.event), rule: sighting.raised.rule,
+            detections: ([raised] + others).map(AlertDetection.init),
+            frameWidth: sighting.frame.width, frameHeight: sighting.frame.height, model: model)
+    }
+}
+
+extension AlertResult.Event {
+    fileprivate init(_ event: RaisedAlert.Event) {
+        switch event {
+        case .start: self = .start
+        }
+    }
+}
+
+extension AlertDetection {
+    fileprivate init(_ track: Track) {
+        self.init(
+            box: AlertBox(x: track.box.x, y: track.box.y, width: track.box.width, height: track.box.height),
+            score: track.latestScore, trackID: track.id)
+    }
+}

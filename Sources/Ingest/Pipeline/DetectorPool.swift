@@ -1,0 +1,44 @@
+internal import CNN
+package import Decoding
+package import Detection
+internal import Synchronization
+
+/// The detectors that all streams share: as many as the configuration gives threads, each used by one frame at a time.
+package final class DetectorPool: Sendable {
+    private let workers: [DetectorWorker]
+    private let load: Mutex<[Int]>
+    private let scoreThreshold: Float
+
+    /// `count` detectors for `model`; detections below `scoreThreshold` are left out.
+    package init(model: Model, count: Int, scoreThreshold: Float) {
+        workers = (0..<count).map { _ in DetectorWorker(model: model) }
+        load = Mutex(Array(repeating: 0, count: count))
+        self.scoreThreshold = scoreThreshold
+    }
+
+    /// The persons in `frame`, in pixels of the frame, found by the least busy detector.
+    package func detect(in frame: VideoFrame) async throws -> [Detection] {
+        let index = load.withLock { load in
+            let index = load.indices.min { load[$0] < load[$1] }!
+            load[index] += 1
+            return index
+        }
+        defer { load.withLock { $0[index] -= 1 } }
+        return try await workers[index].detect(in: frame, scoreThreshold: scoreThreshold)
+    }
+}
+
+/// One thread's detector, made anew when a frame wants another input size.
+private actor DetectorWorker {
+    private let model: Model
+    private var detectors: [PixelSize: FrameDetector] = [:]
+
+    init(model: Model) { self.model = model }
+
+    func detect(in frame: VideoFrame, scoreThreshold: Float) throws -> [Detection] {
+        let size = model.inputSize(forAspectOf: PixelSize(width: frame.width, height: frame.height))
+        let detector = try detectors[size] ?? FrameDetector(model: model, inputSize: size)
+        detectors[size] = detector
+        return detector.detect(in: frame, scoreThreshold: scoreThreshold)
+    }
+}

@@ -1,0 +1,128 @@
+internal import AlertRules
+internal import Decoding
+internal import Detection
+internal import Logging
+internal import RTP
+internal import Tracking
+
+/// One camera's way from access units to alerts, and the owner of its decoder, tracker and rules.
+///
+/// Decoding and analysis run side by side: when the network is busy, the next frame that is due waits for it and is
+/// replaced by a newer one, so that decoding never waits and an alert never shows the past.
+final class StreamPipeline: Sendable {
+    /// A frame on its way to the network, with the times at which it passed each stage.
+    private struct DueFrame: Sendable {
+        let frame: VideoFrame
+        let mediaTime: Duration
+        let arrival: Duration
+        let decoded: Duration
+    }
+
+    private let configuration: ServiceConfiguration.Stream
+    private let queue: AccessUnitQueue
+    private let detectors: DetectorPool
+    private let alerts: AlertWriter
+    private let status: StreamStatusBoard
+    private let clock: ServiceClock
+    private let logger: Logger
+
+    init(
+        configuration: ServiceConfiguration.Stream, queue: AccessUnitQueue, shared: SharedStages,
+        status: StreamStatusBoard
+    ) {
+        self.configuration = configuration
+        self.queue = queue
+        self.status = status
+        detectors = shared.detectors
+        alerts = shared.alerts
+        clock = shared.clock
+        var logger = shared.logger
+        logger[metadataKey: "stream"] = "\(configuration.id)"
+        self.logger = logger
+    }
+
+    /// Works until the queue is finished and everything in it has become what it becomes.
+    func run() async throws {
+        let decoder = try VideoDecoder(
+            codec: configuration.source.codec, parameterSets: configuration.source.parameterSets)
+        let (frames, due) = AsyncStream.makeStream(of: DueFrame.self, bufferingPolicy: .bufferingNewest(1))
+        async let analysis: Void = analyse(frames)
+        await decode(with: decoder, into: due)
+        due.finish()
+        await analysis
+    }
+
+    private func decode(
+        with decoder: sending VideoDecoder, into due: AsyncStream<DueFrame>.Continuation
+    ) async {
+        var sampler = FrameSampler(framesPerSecond: configuration.framesPerSecond)
+        while let unit = await queue.next() {
+            decoder.decode(unit) { frame in
+                let mediaTime = (frame.time ?? unit.time).sinceStart
+                guard sampler.takes(mediaTime) else { return }
+                let next = DueFrame(frame: frame, mediaTime: mediaTime, arrival: unit.arrival, decoded: clock.now)
+                if case .dropped = due.yield(next) { status.update { $0.framesSkipped += 1 } }
+            }
+            status.note(decoder.statistics, needsKeyFrame: decoder.needsKeyFrame, dropped: queue.dropped)
+        }
+    }
+
+    private func analyse(_ frames: AsyncStream<DueFrame>) async {
+        var tracker = IoUTracker()
+        var rules = configuration.rules.map(PresenceRule.init(settings:))
+        let encoder = JPEGEncoder()
+        for await due in frames {
+            let detections: [Detection]
+            do {
+                detections = try await detectors.detect(in: due.frame)
+            } catch {
+                logger.error("the network cannot look at this stream", metadata: ["error": "\(error)"])
+                continue
+            }
+            let detected = clock.now
+            status.update {
+                $0.framesAnalysed += 1
+                $0.width = due.frame.width
+                $0.height = due.frame.height
+            }
+            let tracks = tracker.update(detections.map(Observation.init), now: due.mediaTime)
+            for index in rules.indices {
+                for raised in rules[index].evaluate(tracks, now: due.mediaTime) {
+                    let sighting = Sighting(
+                        frame: due.frame, raised: raised, visible: tracks.filter { $0.state == .confirmed },
+                        arrival: due.arrival, decoded: due.decoded, detected: detected)
+                    await write(sighting, encoder: encoder)
+                }
+            }
+        }
+    }
+
+    private func write(_ sighting: Sighting, encoder: JPEGEncoder) async {
+        do {
+            let id = try await alerts.write(sighting, of: configuration, encoder: encoder)
+            status.update { $0.alerts += 1 }
+            let raised = sighting.raised
+            logger.info(
+                "alert", metadata: ["alert_id": "\(id)", "rule": "\(raised.rule)", "track": "\(raised.track.id)"])
+        } catch {
+            status.update { $0.alertsFailed += 1 }
+            logger.error("an alert could not be written to the outbox", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+/// What all streams of a service share.
+struct SharedStages: Sendable {
+    let detectors: DetectorPool
+    let alerts: AlertWriter
+    let clock: ServiceClock
+    let logger: Logger
+}
+
+extension Observation {
+    fileprivate init(_ detection: Detection) {
+        let box = detection.box
+        self.init(
+            box: BoundingBox(x: box.x, y: box.y, width: box.width, height: box.height), score: detection.score)
+    }
+}

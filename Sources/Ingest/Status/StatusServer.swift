@@ -1,0 +1,108 @@
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// The service over HTTP: `/healthz`, `/readyz` and `/api/streams`.
+final class StatusServer: Sendable {
+    private let channel: any Channel
+
+    /// Binds `endpoint`; `streams` is asked at each request and must be quick.
+    static func bind(
+        to endpoint: SocketEndpoint, group: any EventLoopGroup, streams: @escaping @Sendable () -> [StreamStatus]
+    ) async throws -> StatusServer {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+                    try channel.pipeline.syncOperations.addHandler(StatusHandler(streams: streams))
+                }
+            }
+        do {
+            return StatusServer(channel: try await bootstrap.bind(host: endpoint.host, port: endpoint.port).get())
+        } catch {
+            throw UnboundEndpoint(endpoint: endpoint, transport: "TCP", reason: "\(error)")
+        }
+    }
+
+    private init(channel: any Channel) { self.channel = channel }
+
+    /// What was bound.
+    var address: SocketEndpoint { SocketEndpoint(channel) }
+
+    /// Stops listening.
+    func close() async { try? await channel.close() }
+}
+
+/// Answers one request after the other; bodies of requests are ignored.
+private final class StatusHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let streams: @Sendable () -> [StreamStatus]
+    private var head: HTTPRequestHead?
+
+    init(streams: @escaping @Sendable () -> [StreamStatus]) { self.streams = streams }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): self.head = head
+        case .body: break
+        case .end:
+            guard let head else { return }
+            self.head = nil
+            write(answer(to: head), keepAlive: head.isKeepAlive, omitsBody: head.method == .HEAD, context: context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func answer(to head: HTTPRequestHead) -> Answer {
+        let path = head.uri.prefix { $0 != "?" }
+        switch path {
+        case "/healthz", "/readyz", "/api/streams":
+            guard head.method == .GET || head.method == .HEAD else {
+                return .error(.methodNotAllowed, "\(head.method.rawValue) \(path), expected GET")
+            }
+            return path == "/api/streams" ? .json(["streams": streams()]) : .json(["status": "ok"])
+        default:
+            return .error(.notFound, "\(path) is not here, expected /healthz, /readyz or /api/streams")
+        }
+    }
+
+    private func write(_ answer: Answer, keepAlive: Bool, omitsBody: Bool, context: ChannelHandlerContext) {
+        var head = HTTPResponseHead(version: .http1_1, status: answer.status)
+        head.headers.add(name: "content-type", value: "application/json")
+        head.headers.add(name: "content-length", value: "\(answer.body.count)")
+        if !keepAlive { head.headers.add(name: "connection", value: "close") }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !omitsBody {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+        }
+        let end = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        if !keepAlive {
+            let channel = context.channel
+            end.whenComplete { _ in channel.close(promise: nil) }
+        }
+    }
+}
+
+/// A status and a JSON body.
+private struct Answer {
+    var status: HTTPResponseStatus
+    var body: Data
+
+    static func json(_ body: some Encodable) -> Self {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Encoding text and whole numbers cannot fail.
+        return Self(status: .ok, body: (try? encoder.encode(body)) ?? Data())
+    }
+
+    static func error(_ status: HTTPResponseStatus, _ message: String) -> Self {
+        var answer = json(["error": ["code": "\(status.code)", "message": message]])
+        answer.status = status
+        return answer
+    }
+}

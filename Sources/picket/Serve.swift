@@ -1,0 +1,62 @@
+import ArgumentParser
+import Detection
+import Ingest
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `picket serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Watches the configured streams and sends alerts to the gateway.",
+        discussion: """
+            Either a configuration file, or one stream for a quick start:
+              picket serve --config picket.yaml
+              picket serve --source yard.sdp --gateway http://127.0.0.1:8080 --token "$TOKEN"
+            """)
+
+    @Option(help: "Configuration file (YAML).") var config: String?
+    @Option(help: "One stream: an SDP file that describes RTP, or rtp://HOST:PORT for H.264 as payload type 96.")
+    var source: String?
+    @Option(help: "Id of the stream of --source.") var id = "camera"
+    @Option(help: "Base URL of the gateway, with --source.") var gateway = ServiceConfiguration.Gateway.defaultURL
+    @Option(help: "Publisher token for the gateway, with --source (default: $PICKET_PUBLISHER_TOKEN).")
+    var token: String?
+    @Option(help: "Weights file, with --source.") var model = ServiceConfiguration.Model.defaultPath
+
+    func validate() throws {
+        guard (config == nil) != (source == nil) else {
+            throw ValidationError("give either --config FILE or --source URL")
+        }
+    }
+
+    func run() async throws {
+        let configuration: ServiceConfiguration
+        do {
+            configuration = try readConfiguration()
+        } catch {
+            printError("\(error)")
+            throw ExitCode(64)
+        }
+        let logger = Logger(label: "picket") { StreamLogHandler.standardError(label: $0) }
+        let service: PicketService
+        do {
+            let model = try Model(path: configuration.model.path)
+            service = try await PicketService.start(configuration, model: model, logger: logger)
+        } catch {
+            printError("\(error)")
+            throw ExitCode.failure
+        }
+        for address in service.addresses { print(address) }
+        flushOutput()
+        let group = ServiceGroup(
+            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await group.run()
+    }
+
+    private func readConfiguration() throws -> ServiceConfiguration {
+        if let config { return try ServiceConfiguration.read(file: config) }
+        return try ServiceConfiguration.quickStart(
+            source: source ?? "", id: id, gateway: gateway, token: token, model: model)
+    }
+}

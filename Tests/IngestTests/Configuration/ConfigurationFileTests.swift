@@ -1,0 +1,139 @@
+import AlertProtocol
+import Foundation
+import Ingest
+import Testing
+
+@Suite struct ConfigurationFileTests {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "picket-configuration-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Self.sessionDescription.write(to: folder.appending(path: "yard.sdp"), atomically: true, encoding: .utf8)
+    }
+
+    private static let sessionDescription = """
+        v=0
+        o=- 0 0 IN IP4 127.0.0.1
+        s=No Name
+        c=IN IP4 127.0.0.1
+        t=0 0
+        m=video 5004 RTP/AVP 97
+        a=rtpmap:97 H264/90000
+        a=fmtp:97 packetization-mode=1
+        """
+
+    private func read(_ yaml: String, environment: [String: String] = ["TOKEN": "t"]) throws -> ServiceConfiguration {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "picket.yaml")
+        try yaml.write(to: file, atomically: true, encoding: .utf8)
+        return try ServiceConfiguration.read(file: file.path, environment: environment)
+    }
+
+    /// The mistakes in `yaml`, each as `LINE: message`.
+    private func mistakes(_ yaml: String) throws -> [String] {
+        let error = #expect(throws: InvalidConfiguration.self) { _ = try read(yaml) }
+        return error?.mistakes.map { "\($0.line ?? 0): \($0.message)" } ?? []
+    }
+
+    @Test func everyKeyIsRead() throws {
+        let configuration = try read(
+            """
+            gateway: {url: "http://10.0.0.1:8080", token: "${TOKEN}-1", outbox: waiting}
+            http: {listen: "127.0.0.1:9000"}
+            model: {path: /opt/person.safetensors, precision: fp32, threads: 2}
+            defaults: {fps: 4, notify: [alice, bob]}
+            streams:
+              - id: yard
+                source: {rtp: {listen: "127.0.0.1:6000", sdp: yard.sdp}}
+              - id: gate
+                fps: 2.5
+                notify: "*"
+                source: {rtp: {listen: "[::1]:5006", codec: h264, payload_type: 99}}
+                rules:
+                  - {name: intruder, min_score: 0.7, cooldown: 90s}
+                  - {name: anyone}
+            """)
+        #expect(configuration.gateway.url == "http://10.0.0.1:8080")
+        #expect(configuration.gateway.token == "t-1")
+        #expect(configuration.gateway.outbox == folder.appending(path: "waiting").path)
+        #expect(configuration.statusAddress == SocketEndpoint(host: "127.0.0.1", port: 9000))
+        #expect(configuration.model.path == "/opt/person.safetensors")
+        #expect(configuration.model.threads == 2)
+        let yard = configuration.streams[0]
+        #expect(yard.id == "yard")
+        #expect(yard.framesPerSecond == 4)
+        #expect(yard.notify == .users(["alice", "bob"]))
+        #expect(yard.source.listen == SocketEndpoint(host: "127.0.0.1", port: 6000))
+        #expect(yard.source.payloadType == 97)
+        #expect(yard.rules.map(\.name) == ["person"])
+        let gate = configuration.streams[1]
+        #expect(gate.framesPerSecond == 2.5)
+        #expect(gate.notify == .everyone)
+        #expect(gate.source.listen == SocketEndpoint(host: "::1", port: 5006))
+        #expect(gate.source.payloadType == 99)
+        #expect(gate.rules.map(\.name) == ["intruder", "anyone"])
+        #expect(gate.rules[0].minimumScore == 0.7)
+        #expect(gate.rules[0].cooldown == .seconds(90))
+    }
+
+    @Test func everyMistakeIsToldWithItsLine() throws {
+        let mistakes = try mistakes(
+            """
+            gateway: {url: "http://10.0.0.1:8080", token: "${NOWHERE}"}
+            modle: {path: x}
+            defaults:
+              fps: fast
+            streams:
+              - id: yard
+                sorce: {}
+              - id: gate
+                source: {rtp: {listen: "5006"}}
+              - id: hall
+                source: {rtp: {sdp: missing.sdp}}
+                rules:
+                  - {name: a, cooldown: soon}
+            """)
+        let expected = [
+            "1: gateway.token reads ${NOWHERE}, which the environment does not set",
+            "2: modle is not known, did you mean `model`?",
+            "4: defaults.fps is `fast`, expected a number from 0.1 to 60.0",
+            "6: streams[0] needs source, for example `source: {rtp: {sdp: yard.sdp}}`",
+            "7: streams[0].sorce is not known, did you mean `source`?",
+            "9: streams[1].source.rtp.listen is `5006`, expected HOST:PORT",
+            "13: streams[2].rules[0].cooldown is `soon`, expected a length of time such as 250ms, 30s, 5m or 2h",
+        ]
+        for line in expected { #expect(mistakes.contains(line), "\(mistakes)") }
+        #expect(mistakes.contains { $0.hasPrefix("11: streams[2].source.rtp.sdp") && $0.contains("missing.sdp") })
+    }
+
+    @Test func twoStreamsMayNotShareAnId() throws {
+        let mistakes = try mistakes(
+            """
+            gateway: {token: a}
+            streams:
+              - {id: yard, source: {rtp: {listen: "127.0.0.1:5004"}}}
+              - {id: yard, source: {rtp: {listen: "127.0.0.1:5006"}}}
+            """)
+        #expect(mistakes == ["4: streams[1].id `yard` is the id of another stream too"])
+    }
+
+    @Test(arguments: ["", "streams: [", "- a", "streams: []", "just text", "streams: {id: yard}", "a: &x [*x]"])
+    func whatIsNoConfigurationIsRefused(yaml: String) throws {
+        #expect(try !mistakes(yaml).isEmpty)
+    }
+
+    @Test func aMissingFileIsToldByName() {
+        let error = #expect(throws: InvalidConfiguration.self) {
+            _ = try ServiceConfiguration.read(file: "/nowhere/picket.yaml", environment: [:])
+        }
+        #expect(error?.description.contains("/nowhere/picket.yaml") == true)
+    }
+
+    @Test func secretsAreNotInMistakes() throws {
+        let error = #expect(throws: InvalidConfiguration.self) {
+            _ = try read("gateway: {url: [], token: \"${TOKEN}\"}\nstreams: []", environment: ["TOKEN": "hunter2"])
+        }
+        #expect(error?.description.contains("hunter2") == false)
+    }
+}
