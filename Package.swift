@@ -143,7 +143,9 @@ let package = Package(
             name: "AlertGatewayTests",
             dependencies: ["AlertGateway", "AlertClient", "AlertProtocol", "TestSupport"] + nio,
             swiftSettings: house),
-        .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport"] + nio, swiftSettings: house),
+        .testTarget(
+            name: "IngestTests", dependencies: ["Ingest", "AlertProtocol", "AlertRules", "RTP", "TestSupport"] + nio,
+            swiftSettings: house),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["AlertProtocol", "Decoding", "TestSupport", "picket", "picket-gateway"],

@@ -8,6 +8,7 @@ package final class JPEGEncoder {
     private var context: UnsafeMutablePointer<AVCodecContext>?
     private let converter = PlanarConverter()
     private let quantiser: Int32
+    private var frames: Int64 = 0
 
     /// An encoder of the given quantiser: 2 is nearly lossless, 31 is the coarsest.
     package init(quantiser: Int32 = 4) { self.quantiser = quantiser }
@@ -21,7 +22,9 @@ package final class JPEGEncoder {
         defer { av_frame_free(&picture) }
         let context = try encoder(width: frame.frame.pointee.width, height: frame.frame.pointee.height)
         picture!.pointee.quality = quantiser * FF_QP2LAMBDA
-        picture!.pointee.pts = 0
+        // The encoder is made for video and refuses a time that does not grow.
+        picture!.pointee.pts = frames
+        frames += 1
         picture!.pointee.pict_type = AV_PICTURE_TYPE_NONE
         guard let packet = av_packet_alloc() else { throw .outOfMemory("encode a JPEG") }
         defer {

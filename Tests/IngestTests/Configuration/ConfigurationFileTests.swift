@@ -1,4 +1,5 @@
 import AlertProtocol
+import AlertRules
 import Foundation
 import Ingest
 import Testing
