@@ -33,7 +33,9 @@ package final class AlertPublisher: Sendable {
 
     /// Returns when the alert is in the outbox on disk; from there it reaches the gateway.
     package func publish(_ alert: Alert, notify: Recipients) async throws {
-        let body = try JSONEncoder().encode(PublishedAlert(alert: alert, notify: notify))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        let body = try encoder.encode(PublishedAlert(alert: alert, notify: notify))
         try await outbox.append(alertID: alert.alertID, body: body)
         arrival.yield()
     }

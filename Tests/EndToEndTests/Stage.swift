@@ -1,0 +1,117 @@
+import Foundation
+import Glibc
+import TestSupport
+
+/// A folder of its own with users, tokens, the encoded clip, and the ways to start the programs in it.
+struct Stage: Sendable {
+    /// The weights of the project.
+    static let model = Checkout.root.appending(path: "models/person.safetensors").path
+
+    let folder: URL
+    private let tokens: [String: String]
+    private let clip: String
+
+    /// A running gateway.
+    struct Gateway: Sendable {
+        let program: Program
+        let url: String
+        let port: Int
+    }
+
+    /// A running `picket serve` with one stream, `yard`.
+    struct Service: Sendable {
+        let program: Program
+        /// UDP port of the stream.
+        let port: Int
+        let statusPort: Int
+    }
+
+    /// A program ended before it said what it should.
+    struct Silence: Error {
+        let program: String
+        let errors: [String]
+    }
+
+    /// Makes users and tokens with the gateway's own commands, and 20 seconds of the clip in H.264 with ffmpeg.
+    static func set(users: [String]) async throws -> Stage {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "picket-e2e-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let data = ["--data", folder.appending(path: "gateway").path]
+        var tokens: [String: String] = [:]
+        for user in users {
+            _ = try await Program.lines(of: "picket-gateway", ["user", "add", user] + data)
+            tokens[user] = try await Program.lines(of: "picket-gateway", ["token", "--user", user] + data).first
+        }
+        tokens["publisher"] = try await Program.lines(
+            of: "picket-gateway", ["token", "--user", "picket", "--role", "publisher"] + data
+        ).first
+        let source = try Program.startSystem(Checkout.root.appending(path: "scripts/clip").path, [])
+        guard await source.exitStatus() == 0, let clip = await source.output.all().first else {
+            throw Silence(program: "scripts/clip", errors: await source.errors.all())
+        }
+        let encoded = folder.appending(path: "clip.mp4").path
+        _ = try FFmpegCommand.output(
+            ["-i", clip, "-t", "20", "-an", "-c:v", "libx264", "-preset", "ultrafast", "-g", "20", encoded])
+        return Stage(folder: folder, tokens: tokens, clip: encoded)
+    }
+
+    /// Removes the folder.
+    func clear() { try? FileManager.default.removeItem(at: folder) }
+
+    /// Starts the gateway and waits until it listens.
+    func startGateway(listen: String) async throws -> Gateway {
+        let program = try Program.start(
+            "picket-gateway", ["serve", "--listen", listen, "--data", folder.appending(path: "gateway").path])
+        guard let line = await program.output.first(where: { $0.contains("listening on http://") }),
+            let port = line.split(separator: ":").last.flatMap({ Int($0) })
+        else { throw Silence(program: "picket-gateway", errors: await program.errors.all()) }
+        return Gateway(program: program, url: "http://127.0.0.1:\(port)", port: port)
+    }
+
+    /// Starts the service with one stream on a free port and waits until it listens.
+    func startService(gateway: Gateway) async throws -> Service {
+        let configuration = folder.appending(path: "picket.yaml")
+        try """
+        gateway: {url: "\(gateway.url)", token: "${PUBLISHER}", outbox: outbox}
+        http: {listen: "127.0.0.1:0"}
+        model: {path: "\(Self.model)"}
+        defaults: {fps: 4}
+        streams:
+          - id: yard
+            source: {rtp: {listen: "127.0.0.1:0"}}
+        """.write(to: configuration, atomically: true, encoding: .utf8)
+        let program = try Program.start(
+            "picket", ["serve", "--config", configuration.path], environment: ["PUBLISHER": tokens["publisher"] ?? ""])
+        guard let stream = await program.output.first(where: { $0.hasPrefix("stream yard on udp") }),
+            let status = await program.output.first(where: { $0.hasPrefix("status on http://") }),
+            let port = stream.split(separator: ":").last.flatMap({ Int($0) }),
+            let statusPort = status.split(separator: ":").last.flatMap({ Int($0) })
+        else { throw Silence(program: "picket serve", errors: await program.errors.all()) }
+        return Service(program: program, port: port, statusPort: statusPort)
+    }
+
+    /// Streams the clip twice as fast as it was recorded; ends at the end of the clip.
+    func startCamera(port: Int) throws -> Program {
+        try Program.startSystem(
+            "ffmpeg",
+            [
+                "-hide_banner", "-loglevel", "error", "-nostdin", "-readrate", "2", "-i", clip, "-an", "-c", "copy",
+                "-bsf:v", "h264_mp4toannexb,dump_extra", "-payload_type", "96",
+                "-f", "rtp", "rtp://127.0.0.1:\(port)?pkt_size=1200",
+            ])
+    }
+
+    /// Starts a user's terminal in JSON.
+    func watch(_ gateway: Gateway, as user: String, _ options: [String]) throws -> Program {
+        try Program.start(
+            "picket",
+            ["watch", "--json", "--url", gateway.url, "--user", user, "--token", tokens[user] ?? ""] + options)
+    }
+
+    /// Reads lines of JSON whose keys are in snake case.
+    func decode<Value: Decodable>(_ type: Value.Type) -> (String) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return { try decoder.decode(Value.self, from: Data($0.utf8)) }
+    }
+}

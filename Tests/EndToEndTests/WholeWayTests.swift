@@ -1,0 +1,174 @@
+import Decoding
+import Foundation
+import Glibc
+import Testing
+
+/// Both executables on loopback, ffmpeg as the camera, the real clip, the real weights.
+@Suite(.serialized) struct WholeWayTests {
+    /// What one alert on a user's connection says, as far as these tests read it.
+    private struct Alert: Decodable {
+        struct Result: Decodable {
+            struct Detection: Decodable {
+                let box: [Float]
+                let score: Float
+            }
+
+            let label: String
+            let event: String
+            let detections: [Detection]
+            let frameWidth: Int
+            let frameHeight: Int
+        }
+
+        let alertId: String
+        let streamId: String
+        let seq: Int
+        let redelivered: Bool
+        let result: Result
+    }
+
+    /// What `picket detect --json` says of one frame.
+    private struct Found: Decodable {
+        struct Detection: Decodable {
+            let box: [Float]
+        }
+
+        let image: String
+        let detections: [Detection]
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func aPersonInFrontOfTheCameraReachesTheUserAndIsNeverLost() async throws {
+        let stage = try await Stage.set(users: ["alice", "bob"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let service = try await stage.startService(gateway: gateway)
+        let pictures = stage.folder.appending(path: "pictures").path
+        let alice = try stage.watch(gateway, as: "alice", ["--save", pictures])
+        let bob = try stage.watch(gateway, as: "bob", ["--no-ack"])
+        try #require(await alice.errors.first { $0.hasPrefix("connected") } != nil)
+        try #require(await bob.errors.first { $0.hasPrefix("connected") } != nil)
+
+        let camera = try stage.startCamera(port: service.port)
+        #expect(await camera.exitStatus() == 0)
+        let seen = try await alice.output.collect(3) { $0.hasPrefix("{") }.map(stage.decode(Alert.self))
+        #expect(seen.count >= 3)
+        #expect(seen.map(\.seq) == Array(1...seen.count))
+        #expect(seen.allSatisfy { $0.streamId == "yard" && $0.result.label == "person" && $0.result.event == "start" })
+        #expect(seen.allSatisfy { !$0.redelivered })
+        try await expectPersons(in: seen, pictures: pictures)
+
+        // Every alert that alice was shown is acknowledged in the gateway's log.
+        for alert in seen {
+            let line = await gateway.program.errors.first {
+                $0.contains("acknowledged") && $0.contains("alice") && $0.contains(alert.alertId)
+            }
+            #expect(line != nil)
+        }
+        let before = try await bob.output.collect(seen.count) { $0.hasPrefix("{") }.map(stage.decode(Alert.self))
+        alice.send(SIGTERM)
+        _ = await alice.exitStatus()
+
+        // The gateway dies without a word; what bob had not acknowledged comes again, and alice gets nothing twice.
+        gateway.program.send(SIGKILL)
+        _ = await gateway.program.exitStatus()
+        let revived = try await stage.startGateway(listen: "127.0.0.1:\(gateway.port)")
+        let again = try await bob.output.collect(2 * before.count) { $0.hasPrefix("{") }
+            .dropFirst(before.count).map(stage.decode(Alert.self))
+        #expect(Set(again.map(\.alertId)).isSuperset(of: before.map(\.alertId)))
+        let repeated = again.filter { alert in before.contains { $0.alertId == alert.alertId } }
+        #expect(repeated.allSatisfy { $0.redelivered })
+
+        // All stop in time, with success, and leave neither process nor port.
+        for program in [bob, service.program, revived.program] { program.send(SIGTERM) }
+        #expect(await service.program.exitStatus() == 0)
+        #expect(await revived.program.exitStatus() == 0)
+        _ = await bob.exitStatus()
+        for program in [gateway.program, revived.program, service.program, alice, bob, camera] {
+            #expect(kill(program.id, 0) == -1, "\(program.id) still runs")
+        }
+        #expect(!stage.isListening(onTCP: revived.port))
+        #expect(!stage.isListening(onTCP: service.statusPort))
+        #expect(!stage.isBound(udp: service.port))
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func garbageOnTheSocketIsCountedAndChangesNothing() async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let service = try await stage.startService(gateway: gateway)
+        try stage.sendGarbage(toUDP: service.port)
+        let receiver = try await stage.receiverCounters(of: service) { $0["datagrams"] == 300 }
+        #expect(receiver["not_rtp"] == 100)
+        #expect(receiver["other_payload_type"] == 100)
+        #expect(receiver["packets"] == 100)
+        #expect(receiver["access_units"] == 0)
+
+        let alice = try stage.watch(gateway, as: "alice", [])
+        let camera = try stage.startCamera(port: service.port)
+        #expect(await camera.exitStatus() == 0)
+        #expect(await alice.output.collect(1) { $0.hasPrefix("{") }.count >= 1)
+        for program in [alice, service.program, gateway.program] { program.send(SIGTERM) }
+        #expect(await service.program.exitStatus() == 0)
+        _ = await gateway.program.exitStatus()
+        _ = await alice.exitStatus()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func whatCannotWorkIsSaidAtTheStart() async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+
+        let second = try Program.start(
+            "picket-gateway",
+            ["serve", "--listen", "127.0.0.1:\(gateway.port)", "--data", stage.folder.appending(path: "other").path])
+        #expect(await second.exitStatus() != 0)
+        #expect(await second.errors.all().contains { $0.contains("\(gateway.port)") })
+
+        let intruder = try Program.start(
+            "picket", ["watch", "--url", gateway.url, "--user", "alice", "--token", "not.a.token"])
+        #expect(await intruder.exitStatus() == 1)
+        #expect(await intruder.errors.all().contains { $0.contains("401") })
+
+        let mute = stage.folder.appending(path: "mute.sdp")
+        try "v=0\ns=x\nm=audio 5004 RTP/AVP 0\n".write(to: mute, atomically: true, encoding: .utf8)
+        let deaf = try Program.start("picket", ["serve", "--source", mute.path, "--token", "x"])
+        #expect(await deaf.exitStatus() == 64)
+        #expect(await deaf.errors.all().contains { $0.contains("mute.sdp") && $0.contains("video") })
+
+        let weightless = try Program.start("picket", ["detect", "--model", "/nowhere.safetensors", "x.jpg"])
+        #expect(await weightless.exitStatus() == 1)
+        #expect(await weightless.errors.all().contains { $0.contains("/nowhere.safetensors") })
+
+        gateway.program.send(SIGTERM)
+        #expect(await gateway.program.exitStatus() == 0)
+    }
+
+    /// Each alert's picture is a JPEG of the frame's size in which `picket detect` finds the person of the alert.
+    private func expectPersons(in alerts: [Alert], pictures: String) async throws {
+        let paths = alerts.map { "\(pictures)/\($0.alertId).jpg" }
+        let found = try await Program.lines(
+            of: "picket",
+            ["detect", "--json", "--size", "352x288", "--model", Stage.model] + paths
+        ).map { try JSONDecoder().decode(Found.self, from: Data($0.utf8)) }
+        #expect(found.map(\.image) == paths)
+        for (alert, frame) in zip(alerts, found) {
+            let picture = try #require(try MediaFile(frame.image).next())
+            #expect(picture.width == alert.result.frameWidth)
+            #expect(picture.height == alert.result.frameHeight)
+            let box = try #require(alert.result.detections.first?.box)
+            let best = frame.detections.map { overlap($0.box, box) }.max() ?? 0
+            #expect(best >= 0.5, "alert \(alert.alertId): nobody in its picture at \(box)")
+        }
+    }
+
+    /// Intersection over union of two boxes given as x, y, width, height.
+    private func overlap(_ a: [Float], _ b: [Float]) -> Float {
+        let width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+        let height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+        guard width > 0, height > 0 else { return 0 }
+        return width * height / (a[2] * a[3] + b[2] * b[3] - width * height)
+    }
+}
