@@ -1,4 +1,5 @@
 import AlertProtocol
+import Glibc
 package import Logging
 import NIOCore
 import NIOHTTP1
@@ -47,7 +48,8 @@ package final class Gateway: Sendable {
         do {
             listener = try await bootstrap.bind(host: settings.host, port: settings.port).get()
         } catch {
-            throw GatewayError(.listen, "cannot listen on \(settings.host):\(settings.port): \(error)")
+            let reason = (error as? IOError)?.errnoCode == EADDRINUSE ? "the port is in use" : "\(error)"
+            throw GatewayError(.listen, "cannot listen on \(settings.host):\(settings.port): \(reason)")
         }
         return Gateway(listener: listener, open: open, host: settings.host)
     }

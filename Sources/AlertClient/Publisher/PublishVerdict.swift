@@ -1,5 +1,5 @@
 /// What an answer of the gateway means for the alert that was posted.
-enum PublishVerdict: Equatable, Sendable {
+package enum PublishVerdict: Equatable, Sendable {
     /// It is durable there: forget it here.
     case delivered
     /// Try again later.
@@ -7,7 +7,8 @@ enum PublishVerdict: Equatable, Sendable {
     /// It will never be taken.
     case reject
 
-    init(status: Int) {
+    /// Reads an HTTP status.
+    package init(status: Int) {
         switch status {
         case 200..<300: self = .delivered
         // A wrong token or a wrong address is not the alert's fault: it waits until somebody mends it.

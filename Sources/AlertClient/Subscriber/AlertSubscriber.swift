@@ -53,7 +53,7 @@ package final class AlertSubscription: AsyncSequence, Sendable {
         let (stream, events) = AsyncThrowingStream<SubscriberEvent, any Error>.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumWaiting))
         self.stream = stream
-        feed = SubscriptionFeed(events: events)
+        feed = SubscriptionFeed(events: events, token: subscriber.token)
         let task = Task { [feed] in await subscriber.run(feeding: feed) }
         events.onTermination = { _ in task.cancel() }
     }
@@ -68,6 +68,11 @@ package final class AlertSubscription: AsyncSequence, Sendable {
     /// Tells the gateway what the user has seen.
     package func acknowledge(_ acknowledgement: Acknowledgement) { feed.acknowledge(acknowledgement) }
 
+    /// Brings the gateway a fresh token, so that the connection outlives the one it began with.
+    ///
+    /// A refusal comes back as an `.error` event.
+    package func renew(token: String) { feed.renew(token: token) }
+
     /// Ends the subscription: the connection closes with 1000, the sequence ends.
     package func close() { feed.finish() }
 }
@@ -76,13 +81,19 @@ package final class AlertSubscription: AsyncSequence, Sendable {
 final class SubscriptionFeed: Sendable {
     private struct Shared: Sendable {
         var state = SubscriptionState()
+        var token: String
         var connection: NIOLoopBound<SubscriberHandler>?
     }
 
     private let events: AsyncThrowingStream<SubscriberEvent, any Error>.Continuation
-    private let shared = Mutex(Shared())
+    private let shared: Mutex<Shared>
 
-    init(events: AsyncThrowingStream<SubscriberEvent, any Error>.Continuation) { self.events = events }
+    init(events: AsyncThrowingStream<SubscriberEvent, any Error>.Continuation, token: String) {
+        self.events = events
+        shared = Mutex(Shared(token: token))
+    }
+
+    var token: String { shared.withLock { $0.token } }
 
     func path(user: String) -> String { shared.withLock { $0.state.path(user: user) } }
 
@@ -115,11 +126,22 @@ final class SubscriptionFeed: Sendable {
     }
 
     func acknowledge(_ acknowledgement: Acknowledgement) {
-        let connection = shared.withLock { shared in
+        let isConnected = shared.withLock { shared in
             if shared.connection == nil { shared.state.postpone(acknowledgement) }
-            return shared.connection
+            return shared.connection != nil
         }
-        connection?.eventLoop.execute { connection?.value.send(.ack(acknowledgement)) }
+        if isConnected { send(.ack(acknowledgement)) }
+    }
+
+    func renew(token: String) {
+        shared.withLock { $0.token = token }
+        send(.auth(token: token))
+    }
+
+    /// Sends a message if there is a connection.
+    func send(_ message: ClientMessage) {
+        guard let connection = shared.withLock({ $0.connection }) else { return }
+        connection.eventLoop.execute { connection.value.send(message) }
     }
 }
 

@@ -77,7 +77,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     func channelActive(context: ChannelHandlerContext) {
         let headers: HTTPHeaders = [
             "Host": subscriber.gateway.authority, "Upgrade": "websocket", "Connection": "Upgrade",
-            "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key, "Authorization": "Bearer \(subscriber.token)",
+            "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key, "Authorization": "Bearer \(feed.token)",
         ]
         context.write(
             wrapOutboundOut(.head(HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers))),
@@ -120,6 +120,10 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         do {
             let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPResponseDecoder>.self)
+            // The session writes as soon as it is added, so the encoder goes first.
+            pipeline.removeHandler(
+                context: try pipeline.context(handlerType: HTTPRequestEncoder.self), promise: nil)
+            pipeline.removeHandler(context: context, promise: nil)
             try pipeline.addHandlers([
                 WebSocketFrameEncoder(),
                 ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: Self.maximumFrameLength)),
@@ -129,9 +133,6 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
                         now: SubscriberHandler.now),
                     maximumMessageLength: Self.maximumFrameLength, feed: feed, ended: ended),
             ])
-            pipeline.removeHandler(
-                context: try pipeline.context(handlerType: HTTPRequestEncoder.self), promise: nil)
-            pipeline.removeHandler(context: context, promise: nil)
             pipeline.removeHandler(context: decoder, promise: nil)
         } catch {
             fail("the upgrade failed: \(error)", context: context)

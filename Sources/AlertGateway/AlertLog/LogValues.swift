@@ -33,14 +33,7 @@ struct ResumeRequest: Equatable, Sendable {
 
 /// Where a connection begins to read the log.
 struct Opening: Sendable {
-    enum Position: Equatable, Sendable {
-        /// All that was not acknowledged.
-        case unacknowledged
-        /// All after that `seq`, acknowledged or not.
-        case after(Int64)
-    }
-
-    let position: Position
+    let position: DeliveryCursor.Position
     /// What the client is told; nil when it did not ask to resume.
     let resumption: Resumption?
 }

@@ -3,9 +3,17 @@
 ///
 /// An alert that is accepted while the connection catches up is left to the log, so that the order is kept and none is
 /// sent twice.
-struct DeliveryCursor: Equatable, Sendable {
+package struct DeliveryCursor: Equatable, Sendable {
+    /// Where a connection begins.
+    package enum Position: Equatable, Sendable {
+        /// All that was not acknowledged.
+        case unacknowledged
+        /// All after that `seq`, acknowledged or not.
+        case after(Int64)
+    }
+
     /// What to do with an alert that was just accepted.
-    enum Arrival: Equatable, Sendable {
+    package enum Arrival: Equatable, Sendable {
         /// It is the next one: send it.
         case send
         /// It was sent already, or a fetch under way will bring it.
@@ -15,14 +23,15 @@ struct DeliveryCursor: Equatable, Sendable {
     }
 
     /// Everything up to this `seq` was sent, or is not for this connection.
-    private(set) var sentSeq: Int64
+    package private(set) var sentSeq: Int64
     /// Whether alerts that were acknowledged before are sent, too: only after a resume, until it has caught up.
-    private(set) var includesAcknowledged: Bool
+    package private(set) var includesAcknowledged: Bool
     /// Whether the log holds alerts this connection has yet to get.
-    private(set) var isCatchingUp = true
+    package private(set) var isCatchingUp = true
     private var newestSeq: Int64 = 0
 
-    init(position: Opening.Position) {
+    /// Begins at `position` by catching up.
+    package init(position: Position) {
         switch position {
         case .unacknowledged:
             sentSeq = 0
@@ -33,7 +42,8 @@ struct DeliveryCursor: Equatable, Sendable {
         }
     }
 
-    mutating func arrived(_ seq: Int64) -> Arrival {
+    /// An alert was accepted this moment.
+    package mutating func arrived(_ seq: Int64) -> Arrival {
         newestSeq = max(newestSeq, seq)
         if isCatchingUp || seq <= sentSeq { return .leave }
         if seq == sentSeq + 1 {
@@ -45,7 +55,7 @@ struct DeliveryCursor: Equatable, Sendable {
     }
 
     /// A fetch came back and its alerts were sent.
-    mutating func fetched(through seq: Int64, isLast: Bool) {
+    package mutating func fetched(through seq: Int64, isLast: Bool) {
         sentSeq = max(sentSeq, seq)
         isCatchingUp = !isLast || newestSeq > sentSeq
         if !isCatchingUp { includesAcknowledged = false }

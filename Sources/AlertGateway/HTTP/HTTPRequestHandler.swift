@@ -103,15 +103,16 @@ final class HTTPRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         do {
             let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandlers([
-                ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SessionHandler.maximumMessageLength)),
-                SessionHandler(opening: opening, shared: router.shared, logger: router.logger),
-            ])
+            // The session writes as soon as it is added, so the encoder goes first.
             for handler in [
                 try pipeline.context(handlerType: HTTPServerPipelineHandler.self),
                 try pipeline.context(handlerType: HTTPResponseEncoder.self),
                 context,
             ] { pipeline.removeHandler(context: handler, promise: nil) }
+            try pipeline.addHandlers([
+                ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SessionHandler.maximumMessageLength)),
+                SessionHandler(opening: opening, shared: router.shared, logger: router.logger),
+            ])
             // Last, as it passes on what came after the request.
             pipeline.removeHandler(context: decoder, promise: nil)
         } catch {

@@ -1,15 +1,15 @@
 /// A request's path and query (RFC 9112 §3.2.1), percent-decoded.
 ///
 /// Only `path` may be logged: the query can hold a token.
-struct RequestTarget: Equatable, Sendable {
+package struct RequestTarget: Equatable, Sendable {
     /// As it came, without the query.
-    let path: String
+    package let path: String
     /// The parts between the slashes.
-    let segments: [String]
+    package let segments: [String]
     private let parameters: [String: String]
 
     /// Nil when a percent escape is broken or does not decode to UTF-8.
-    init?(_ uri: String) {
+    package init?(_ uri: String) {
         let parts = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, first.hasPrefix("/") else { return nil }
         path = String(first)
@@ -30,7 +30,7 @@ struct RequestTarget: Equatable, Sendable {
     }
 
     /// A parameter's value; the last one when it comes several times.
-    subscript(parameter: String) -> String? { parameters[parameter] }
+    package subscript(parameter: String) -> String? { parameters[parameter] }
 
     private static func decode(_ text: Substring.UTF8View) -> String? {
         var bytes: [UInt8] = []

@@ -1,31 +1,36 @@
 /// Where one member of a JSON object stands in its text.
-struct JSONMember: Equatable, Sendable {
-    enum Kind: Equatable, Sendable { case object, array, string, number, literal }
+package struct JSONMember: Equatable, Sendable {
+    /// What a value is; `literal` is true, false or null.
+    package enum Kind: Equatable, Sendable { case object, array, string, number, literal }
 
-    let name: String
-    let kind: Kind
+    /// As it is written, escapes not resolved.
+    package let name: String
+    /// What the value is.
+    package let kind: Kind
     /// From the quote before the name to the end of the value.
-    let range: Range<Int>
+    package let range: Range<Int>
     /// The value alone.
-    let value: Range<Int>
+    package let value: Range<Int>
 }
 
 /// What is wrong with a JSON text, and at which byte.
-struct JSONSyntaxError: Error, Equatable {
-    let offset: Int
-    let expected: String
+package struct JSONSyntaxError: Error, Equatable {
+    /// Index of the byte, from 0.
+    package let offset: Int
+    /// What should stand there.
+    package let expected: String
 }
 
 /// Checks a JSON object (RFC 8259) and finds its members without decoding their values, so that a frame of megabytes is
 /// read once and copied never.
-struct JSONObjectScanner {
+package struct JSONObjectScanner {
     private static let maximumDepth = 32
 
     private let bytes: [UInt8]
     private var index = 0
 
     /// The members in their order; throws at the first byte that is not JSON, or when the text is not one object.
-    static func members(of bytes: [UInt8]) throws(JSONSyntaxError) -> [JSONMember] {
+    package static func members(of bytes: [UInt8]) throws(JSONSyntaxError) -> [JSONMember] {
         do { _ = try UTF8Span(validating: bytes.span) } catch {
             throw JSONSyntaxError(offset: error.byteOffsets.lowerBound, expected: "UTF-8")
         }

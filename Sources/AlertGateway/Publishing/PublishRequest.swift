@@ -1,25 +1,29 @@
-import AlertProtocol
+package import AlertProtocol
 import FoundationEssentials
-import NIOCore
+package import NIOCore
 
 /// What is wrong with a published alert, in words for its sender.
-struct InvalidAlert: Error, Equatable {
-    let message: String
+package struct InvalidAlert: Error, Equatable {
+    /// Which member, and what was expected.
+    package let message: String
 }
 
 /// A published alert that was checked: who it is for, and the object they will get.
-struct PublishRequest: Sendable {
+package struct PublishRequest: Sendable {
     /// Added for each recipient, so a publisher may not set them.
     private static let reserved: Set<String> = ["seq", "epoch", "redelivered"]
 
-    let alertID: String
-    let streamID: String
-    let notify: Recipients
+    /// Names the alert for ever.
+    package let alertID: String
+    /// The camera's stream.
+    package let streamID: String
+    /// Who gets it.
+    package let notify: Recipients
     /// The published JSON object without `notify`, otherwise byte for byte.
-    let body: ByteBuffer
+    package let body: ByteBuffer
 
     /// Checks `json`; members of other names are passed on as they are.
-    init(json: [UInt8]) throws(InvalidAlert) {
+    package init(json: [UInt8]) throws(InvalidAlert) {
         let members: [JSONMember]
         do { members = try JSONObjectScanner.members(of: json) } catch {
             throw InvalidAlert(

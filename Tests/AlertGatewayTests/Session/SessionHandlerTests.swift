@@ -1,0 +1,96 @@
+import AlertClient
+import AlertGateway
+import AlertProtocol
+import Foundation
+import Testing
+
+/// A client that breaks the rules, on a real socket.
+struct SessionHandlerTests {
+    private static let broken: [(String, [UInt8], UInt16)] = [
+        ("unmasked", [0x81, 1, 0x61], 1002),
+        ("reserved bit", RawConnection.frame(0xC1, []), 1002),
+        ("reserved opcode", RawConnection.frame(0x83, []), 1002),
+        ("continuation of nothing", RawConnection.frame(0x80, []), 1002),
+        ("message in a message", RawConnection.frame(0x01, [0x61]) + RawConnection.frame(0x81, [0x61]), 1002),
+        ("fragmented ping", RawConnection.frame(0x09, []), 1002),
+        ("long ping", RawConnection.frame(0x89, [UInt8](repeating: 0, count: 126)), 1002),
+        ("close with one byte", RawConnection.frame(0x88, [3]), 1002),
+        ("close with 1005", RawConnection.frame(0x88, [0x03, 0xED]), 1002),
+        ("binary", RawConnection.frame(0x82, [1]), 1003),
+        ("not UTF-8", RawConnection.frame(0x81, [0xC3, 0x28]), 1007),
+        ("too long", [0x81, 0xFF, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], 1009),
+        ("endless length", [0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0], 1009),
+        ("close", RawConnection.frame(0x88, [0x03, 0xE8]), 1000),
+        ("close without a code", RawConnection.frame(0x88, []), 1000),
+    ]
+
+    @Test func closeCodes() async throws {
+        try await RunningGateway.with { running in
+            let token = try await running.token("alice")
+            for (name, bytes, code) in Self.broken {
+                let connection = try await RawConnection.open(port: running.gateway.port)
+                _ = try await connection.request(
+                    "GET", "/ws/alerts/alice?token=\(token)", headers: RawConnection.handshake)
+                connection.send(bytes)
+                #expect(try await connection.closeCode() == code, "\(name)")
+            }
+        }
+    }
+
+    @Test func whatCannotBeReadIsAnsweredAndTheConnectionStays() async throws {
+        try await RunningGateway.with { running in
+            let connection = try await RawConnection.open(port: running.gateway.port)
+            _ = try await connection.request(
+                "GET", "/ws/alerts/alice?token=\(try await running.token("alice"))", headers: RawConnection.handshake)
+            for (text, code) in [
+                ("nonsense", "invalid_message"), (#"{"type":"what"}"#, "unknown_type"),
+                (#"{"type":"ack"}"#, "invalid_message"),
+                (#"{"type":"auth","token":"x"}"#, "invalid_token"),
+            ] {
+                connection.send(RawConnection.frame(0x81, Array(text.utf8)))
+                guard case .error(let detail) = try await connection.message() else {
+                    Issue.record("expected an error for \(text)")
+                    continue
+                }
+                #expect(detail.code == code)
+            }
+            connection.send(RawConnection.frame(0x89, [7, 7]))
+            let pong = try await connection.frame()
+            #expect(pong.opcode == 10)
+            #expect(pong.payload == [7, 7])
+            connection.send(
+                RawConnection.frame(0x01, Array(#"{"type":"#.utf8)) + RawConnection.frame(0x80, Array(#""ping"}"#.utf8))
+            )
+            guard case .pong = try await connection.message() else {
+                Issue.record("expected a pong")
+                return
+            }
+        }
+    }
+
+    @Test func stoppingSaysGoingAway() async throws {
+        try await RunningGateway.with { running in
+            let connection = try await RawConnection.open(port: running.gateway.port)
+            _ = try await connection.request(
+                "GET", "/ws/alerts/alice?token=\(try await running.token("alice"))", headers: RawConnection.handshake)
+            let gateway = running.gateway
+            async let stopped: Void = gateway.stop()
+            #expect(try await connection.closeCode() == 1001)
+            connection.send(RawConnection.frame(0x88, [0x03, 0xE9]))
+            await stopped
+        }
+    }
+
+    @Test func whoReadsTooSlowlyIsClosed() async throws {
+        try await RunningGateway.with({ $0.queueBytes = 100 }) { running in
+            try await running.publish("a")
+            let connection = try await RawConnection.open(port: running.gateway.port)
+            _ = try await connection.request(
+                "GET", "/ws/alerts/alice?token=\(try await running.token("alice"))", headers: RawConnection.handshake)
+            // What waits in the log is paced, not refused; once it came, the next goes out at once.
+            _ = try await connection.message()
+            try await running.publish("b")
+            #expect(try await connection.closeCode() == 4008)
+        }
+    }
+}
