@@ -72,6 +72,9 @@ final class RawConnection {
             status: Int(text.split(separator: " ")[1]) ?? 0, head: text, body: String(decoding: body, as: UTF8.self))
     }
 
+    /// Whether the socket is read; the kernel's buffers fill up while it is not.
+    func reads(_ isReading: Bool) async throws { try await channel.setOption(.autoRead, value: isReading).get() }
+
     /// Exactly `count` bytes.
     func read(_ count: Int) async throws -> [UInt8] {
         while buffer.count < count {
@@ -82,13 +85,15 @@ final class RawConnection {
         return Array(buffer[..<count])
     }
 
-    /// The next short frame of the server, its opcode and payload.
+    /// The next frame of the server, its opcode and payload.
     func frame() async throws -> (opcode: UInt8, payload: [UInt8]) {
         let head = try await read(2)
         var length = Int(head[1])
         if length == 126 {
             let extended = try await read(2)
             length = Int(extended[0]) << 8 | Int(extended[1])
+        } else if length == 127 {
+            length = try await read(8).reduce(0) { $0 << 8 | Int($1) }
         }
         return (head[0] & 15, try await read(length))
     }

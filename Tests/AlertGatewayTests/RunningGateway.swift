@@ -52,8 +52,12 @@ struct RunningGateway {
 
     /// Publishes and returns the status.
     @discardableResult
-    func publish(_ id: String, stream: String = "yard", notify: Recipients = .users(["alice"])) async throws -> Int {
-        let body = try JSONEncoder().encode(PublishedAlert(alert: Self.alert(id, stream: stream), notify: notify))
+    func publish(
+        _ id: String, stream: String = "yard", notify: Recipients = .users(["alice"]), frame: String = "AAEC"
+    ) async throws -> Int {
+        var alert = Self.alert(id, stream: stream)
+        alert.frame = frame
+        let body = try JSONEncoder().encode(PublishedAlert(alert: alert, notify: notify))
         return try await post([UInt8](body)).status
     }
 

@@ -46,9 +46,10 @@ extension SessionHandler {
         guard let context, !isClosing else { return }
         switch result {
         case .success(let batch):
+            // First, as a flush can change the writability and so fetch again before it returns.
+            cursor?.fetched(through: batch.through, isLast: batch.isLast)
             for alert in batch.alerts { write(alert) }
             context.flush()
-            cursor?.fetched(through: batch.through, isLast: batch.isLast)
             reportProgress()
             fetchMore()
         case .failure(let error): logFailed(error)
@@ -62,7 +63,8 @@ extension SessionHandler {
         case .leave: break
         case .fetch: fetchMore()
         case .send where opening.identity.streams.contains(alert.streamID):
-            guard queuedBytes + alert.body.readableBytes <= shared.settings.queueBytes else {
+            let size = alert.body.readableBytes
+            guard queuedBytes == 0 || queuedBytes + size <= shared.settings.queueBytes else {
                 return close(.tooSlow, reason: "more than \(shared.settings.queueBytes) bytes wait to be read")
             }
             write(StoredAlert(seq: alert.seq, isRedelivery: false, body: alert.body))

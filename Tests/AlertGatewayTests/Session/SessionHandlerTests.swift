@@ -81,16 +81,28 @@ struct SessionHandlerTests {
         }
     }
 
-    @Test func whoReadsTooSlowlyIsClosed() async throws {
-        try await RunningGateway.with({ $0.queueBytes = 100 }) { running in
-            try await running.publish("a")
+    @Test func whoReadsTooSlowlyIsClosedAndGetsTheRestLater() async throws {
+        try await RunningGateway.with({ $0.queueBytes = 1 << 20 }) { running in
+            try await running.publish("0")
             let connection = try await RawConnection.open(port: running.gateway.port)
             _ = try await connection.request(
                 "GET", "/ws/alerts/alice?token=\(try await running.token("alice"))", headers: RawConnection.handshake)
-            // What waits in the log is paced, not refused; once it came, the next goes out at once.
+            // Once the log's alert came, the next goes out at once.
             _ = try await connection.message()
-            try await running.publish("b")
+            try await connection.reads(false)
+            let admin = try await running.token("root", .admin)
+            var published = 0
+            while try await running.get("/ws/connections?token=\(admin)").body.contains("alice") {
+                published += 1
+                try #require(published < 100, "expected the kernel's buffers to be full by now")
+                try await running.publish("\(published)", frame: String(repeating: "AAAA", count: 256 << 10))
+            }
+            try await connection.reads(true)
             #expect(try await connection.closeCode() == 4008)
+
+            let subscription = try await running.subscription("alice")
+            var events = subscription.makeAsyncIterator()
+            for seq in 0...published { #expect(try await events.nextAlert()?.delivered.seq == Int64(seq + 1)) }
         }
     }
 }
