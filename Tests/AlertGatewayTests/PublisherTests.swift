@@ -6,18 +6,6 @@ import Testing
 
 /// `AlertPublisher` against a real gateway.
 struct PublisherTests {
-    /// Delays pass at once, and each is told, so that a test can wait for an attempt that failed.
-    private struct ImpatientClock: Clock {
-        let slept: AsyncStream<Void>.Continuation
-        var now: ContinuousClock.Instant { .now }
-        var minimumResolution: Duration { .zero }
-        func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
-            slept.yield()
-            try Task.checkCancellation()
-            await Task.yield()
-        }
-    }
-
     private func publisher(
         _ running: RunningGateway, role: Role = .publisher, clock: any Clock<Duration> = ContinuousClock()
     ) async throws -> AlertPublisher {

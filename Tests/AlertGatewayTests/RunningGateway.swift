@@ -44,9 +44,12 @@ struct RunningGateway {
         return try await authenticator.token(user: user, role: role, expiry: expiry, streams: streams)
     }
 
-    func subscription(_ user: String, streams: [String]? = nil) async throws -> AlertSubscription {
+    func subscription(
+        _ user: String, streams: [String]? = nil, clock: any Clock<Duration> = ContinuousClock()
+    ) async throws -> AlertSubscription {
         AlertSubscriber(
-            gateway: try GatewayAddress(gateway.url), user: user, token: try await token(user, streams: streams)
+            gateway: try GatewayAddress(gateway.url), user: user, token: try await token(user, streams: streams),
+            clock: clock
         ).subscribe()
     }
 

@@ -69,7 +69,9 @@ package final class AlertPublisher: Sendable {
         return (try? await outbox.count()) ?? 0
     }
 
-    /// Delivers until the task is cancelled; what still waits then is delivered by the next run.
+    /// Delivers until the task is cancelled; what still waits then is delivered by the next publisher on this folder.
+    ///
+    /// To be called once.
     package func run() async {
         var connection: PublisherConnection?
         var backoff = ReconnectBackoff()

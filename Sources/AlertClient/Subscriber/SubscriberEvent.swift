@@ -8,6 +8,8 @@ package enum SubscriberEvent: Sendable {
     case alert(ReceivedAlert)
     /// The gateway said how it goes on after the last connection.
     case resumed(Resumption)
+    /// The token ends then; `AlertSubscription.renew(token:)` brings a fresh one.
+    case tokenExpiring(at: UTCTimestamp)
     /// The gateway could not use a message of ours.
     case error(ErrorDetail)
     /// The connection is gone, or could not be made.

@@ -87,7 +87,7 @@ final class SubscriberHandler: ChannelInboundHandler {
         case .ping: send(.pong(.now))
         case .pong: heartbeat.pongReceived()
         case .resume(let resumption): feed.yield(.resumed(resumption))
-        case .tokenExpiring: break
+        case .tokenExpiring(let time): feed.yield(.tokenExpiring(at: time))
         case .error(let detail): feed.yield(.error(detail))
         }
     }

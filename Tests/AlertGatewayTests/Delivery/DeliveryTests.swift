@@ -154,6 +154,60 @@ struct DeliveryTests {
         }
     }
 
+    @Test func aSubscriptionOutlivesTheGateway() async throws {
+        try await RunningGateway.with { running in
+            let (_, slept) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+            let subscription = try await running.subscription("alice", clock: ImpatientClock(slept: slept))
+            var events = subscription.makeAsyncIterator()
+            try await running.publish("a")
+            let first = try #require(try await events.nextAlert())
+            try await running.restart()
+            var resumption: Resumption?
+            while let event = try await events.next() {
+                if case .resumed(let answer) = event {
+                    resumption = answer
+                    break
+                }
+            }
+            #expect(resumption == Resumption(status: .nothing))
+            subscription.acknowledge(first)
+            try await running.publish("b")
+            let second = try #require(try await events.nextAlert())
+            #expect(second.delivered.alert.alertID == "b")
+            #expect(second.delivered.seq == 2)
+        }
+    }
+
+    @Test func aRenewedTokenIsTaken() async throws {
+        try await RunningGateway.with { running in
+            let connection = try await RawConnection.open(port: running.gateway.port)
+            let short = try await Authenticator(secret: try Secret(folder: running.folder))
+                .token(user: "alice", role: .viewer, lifetime: .seconds(30))
+            _ = try await connection.request(
+                "GET", "/ws/alerts/alice?token=\(short)", headers: RawConnection.handshake)
+            guard case .tokenExpiring = try await connection.message() else {
+                Issue.record("expected to be told that the token ends")
+                return
+            }
+            for (user, code) in [("bob", "other_user"), ("alice", "")] {
+                let auth = try JSONEncoder().encode(ClientMessage.auth(token: try await running.token(user)))
+                connection.send(RawConnection.frame(0x81, [UInt8](auth)))
+                if code.isEmpty { break }
+                guard case .error(let detail) = try await connection.message() else {
+                    Issue.record("expected a refusal of \(user)'s token")
+                    return
+                }
+                #expect(detail.code == code)
+            }
+            // The fresh token is taken in silence.
+            connection.send(RawConnection.frame(0x81, Array(#"{"type":"ping"}"#.utf8)))
+            guard case .pong = try await connection.message() else {
+                Issue.record("expected a pong")
+                return
+            }
+        }
+    }
+
     @Test func aBacklogOfManyBatchesComesInOrder() async throws {
         try await RunningGateway.with { running in
             let count = 150
