@@ -19,6 +19,7 @@ package final class Detector {
     ///   - model: the network.
     ///   - inputSize: multiples of what the network wants, in pixels; nil for the size it was trained for.
     ///   - isa: the kernels to use; nil for the best this CPU has.
+    /// - Throws: `NetworkError` for a size or an instruction set that can't be had.
     package init(_ model: Model, inputSize: PixelSize? = nil, isa: ISA? = nil) throws(NetworkError) {
         self.model = model
         let plan = try model.network(for: isa).plan(for: inputSize ?? model.defaultSize)
@@ -39,6 +40,7 @@ package final class Detector {
     ///   - picture: of any size.
     ///   - scoreThreshold: only scores above this are returned.
     ///   - maxDetections: at most so many are returned.
+    /// - Returns: boxes in pixels of the picture.
     package func detect(_ picture: YUVPicture, scoreThreshold: Float, maxDetections: Int = 100) -> [Detection] {
         let fit = preprocess(picture)
         execution.run()

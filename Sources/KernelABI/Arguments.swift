@@ -3,14 +3,21 @@
 /// Maps are `BlockedLayout` in the table's block; weights and bias are `PackedWeights`. No pointer needs more than the
 /// alignment of a float. The output overlaps neither the input nor the residual.
 package struct PointwiseArguments {
+    /// The map that is read.
     package var input: UnsafePointer<Float>
+    /// The kernel, packed.
     package var weights: UnsafePointer<Float>
+    /// One float an output channel, spare lanes included.
     package var bias: UnsafePointer<Float>
     /// A map of the output's shape, added before the activation.
     package var residual: UnsafePointer<Float>?
+    /// The map that is written.
     package var output: UnsafeMutablePointer<Float>
+    /// The input's shape.
     package var inputLayout: BlockedLayout
+    /// The output's shape.
     package var outputLayout: BlockedLayout
+    /// Applied to the finished sums.
     package var activation: Activation
 
     /// Input and output have the same height and width.
@@ -32,13 +39,21 @@ package struct PointwiseArguments {
 
 /// What a depthwise or a dense convolution works on; the pointers as in `PointwiseArguments`.
 package struct ConvolutionArguments {
+    /// The map that is read.
     package var input: UnsafePointer<Float>
+    /// The kernel, packed.
     package var weights: UnsafePointer<Float>
+    /// One float an output channel, spare lanes included.
     package var bias: UnsafePointer<Float>
+    /// The map that is written.
     package var output: UnsafeMutablePointer<Float>
+    /// The input's shape.
     package var inputLayout: BlockedLayout
+    /// The output's shape.
     package var outputLayout: BlockedLayout
+    /// Kernel size, stride and padding.
     package var window: Window
+    /// Applied to the finished sums.
     package var activation: Activation
 
     /// The output's height and width are those `Window` gives for the input.
@@ -60,10 +75,15 @@ package struct ConvolutionArguments {
 
 /// What the elementwise sum of two maps works on: all three of one layout.
 package struct AdditionArguments {
+    /// The first term.
     package var left: UnsafePointer<Float>
+    /// The second term.
     package var right: UnsafePointer<Float>
+    /// The map that is written.
     package var output: UnsafeMutablePointer<Float>
+    /// The shape of all three.
     package var layout: BlockedLayout
+    /// Applied to the finished sums.
     package var activation: Activation
 
     /// The output may be one of the inputs.
@@ -81,9 +101,13 @@ package struct AdditionArguments {
 
 /// What the kernels that only move floats work on: upsampling, and copying into a concatenation.
 package struct CopyArguments {
+    /// The map that is read.
     package var input: UnsafePointer<Float>
+    /// The map that is written.
     package var output: UnsafeMutablePointer<Float>
+    /// The input's shape.
     package var inputLayout: BlockedLayout
+    /// The output's shape.
     package var outputLayout: BlockedLayout
     /// The output's channel the input's first goes to; 0 for upsampling.
     package var firstChannel: Int

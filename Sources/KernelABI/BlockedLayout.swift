@@ -12,6 +12,11 @@ package struct BlockedLayout: Hashable, Sendable {
     package let width: Int
     /// Channels in a block.
     package let block: Int
+    // Stored, since kernels ask in the middle of a tile: a call into this module would spill all their registers.
+    /// Pixels in one channel.
+    package let pixels: Int
+    /// Blocks of channels, the last perhaps not full.
+    package let blocks: Int
 
     /// All four at least 1; the caller has bounded their product.
     package init(channels: Int, height: Int, width: Int, block: Int) {
@@ -19,12 +24,10 @@ package struct BlockedLayout: Hashable, Sendable {
         self.height = height
         self.width = width
         self.block = block
+        pixels = height * width
+        blocks = (channels + block - 1) / block
     }
 
-    /// Pixels in one channel.
-    package var pixels: Int { height * width }
-    /// Blocks of channels, the last perhaps not full.
-    package var blocks: Int { (channels + block - 1) / block }
     /// Floats of the whole map, spare lanes included.
     package var count: Int { blocks * pixels * block }
 

@@ -8,5 +8,5 @@ package import KernelABI
 
 /// The SIMD kernels, compiled for this target's instruction set.
 package let simdKernels = KernelTable(
-    isa: isa, weights: PackedWeights(block: lanes, panel: 2), pointwise: f32Pointwise6x2, depthwise: f32Depthwise3x3,
-    dense: f32Dense6x2, add: f32Add, upsample2: f32Upsample2, copyChannels: f32CopyChannels)
+    isa: isa, weights: PackedWeights(block: lanes, panel: 2), pointwise: f32Pointwise5x2, depthwise: f32Depthwise3x3,
+    dense: f32Dense5x2, add: f32Add, upsample2: f32Upsample2, copyChannels: f32CopyChannels)

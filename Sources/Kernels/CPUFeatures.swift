@@ -16,10 +16,10 @@ enum CPUFeatures {
     }
 
     #if arch(x86_64)
-        /// The features of `x86-64-v3`, and the operating system saving the wide registers (Intel SDM vol. 1, 14.3).
+        /// The features of `x86-64-v3`, and an operating system that saves the wide registers.
         ///
-        /// XGETBV can't be said in Swift. CPUID leaf 0DH gives the size of what the operating system saves: 576 bytes
-        /// without the wide halves of the registers, 832 and more with them (Intel SDM vol. 1, 13.4).
+        /// How to ask is in the Intel SDM, volume 1, section 14.3. XGETBV can't be said in Swift. CPUID leaf 0DH gives the size of what the operating system saves: 576 bytes
+        /// without the wide halves of the registers, 832 and more with them (ibid., 13.4).
         private static let hasAVX2: Bool = {
             let basic = query(leaf: 1)
             // FMA, MOVBE, OSXSAVE, AVX, F16C.

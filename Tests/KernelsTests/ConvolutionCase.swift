@@ -1,7 +1,9 @@
 import KernelABI
 import TestSupport
 
-/// A convolution with random sizes and numbers, which every table must answer alike. Its text repeats it.
+/// A convolution with random sizes and numbers, which every table must answer alike.
+///
+/// Its text says all that is needed to repeat it.
 struct ConvolutionCase: CustomStringConvertible {
     enum Kind: String { case pointwise, depthwise, dense }
 

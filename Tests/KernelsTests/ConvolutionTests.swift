@@ -5,9 +5,11 @@ import Testing
 
 /// Fast convolutions against the naive ones.
 struct ConvolutionTests {
-    @Test("agrees with the reference on awkward shapes", arguments: fastTables, [
-        ConvolutionCase.Kind.pointwise, .depthwise, .dense,
-    ])
+    @Test(
+        "agrees with the reference on awkward shapes", arguments: fastTables,
+        [
+            ConvolutionCase.Kind.pointwise, .depthwise, .dense,
+        ])
     func agreesWithReference(isa: ISA, kind: ConvolutionCase.Kind) {
         for seed in 0..<400 {
             let example = ConvolutionCase(kind, seed: UInt64(seed))

@@ -82,7 +82,9 @@ struct Graph: Sendable {
             }
             outputs.append(map)
         }
-        guard !outputs.isEmpty else { throw NetworkError(location: "decode", message: "no levels; expected at least 1") }
+        guard !outputs.isEmpty else {
+            throw NetworkError(location: "decode", message: "no levels; expected at least 1")
+        }
         self.outputs = outputs
     }
 }

@@ -1,8 +1,8 @@
 import KernelABI
 
-/// A thread's own arena for a plan: fill `input`, `run`, read the outputs. A run allocates nothing.
+/// A thread's own arena for a plan: fill `input`, `run`, read the outputs.
 ///
-/// It belongs to one thread at a time; the plan may be shared.
+/// A run allocates nothing. An execution belongs to one thread at a time; the plan may be shared.
 package final class Execution {
     /// What is run.
     package let plan: Plan

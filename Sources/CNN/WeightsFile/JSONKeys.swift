@@ -2,7 +2,9 @@ import Foundation
 
 /// What Foundation's decoder does not tell: whether an object names a member twice.
 enum JSONKeys {
-    /// A name that stands twice in the outermost object of valid JSON, or nil. `distinct` is the number of its members
+    /// A name that stands twice in the outermost object of valid JSON, or nil.
+    ///
+    /// `distinct` is the number of its members
     /// as a decoder counts them, so that names which are equal but written with different escapes are found too.
     static func duplicate(in json: Data, distinct: Int) -> String? {
         let names = outermostNames(in: json)

@@ -2,8 +2,9 @@ import Glibc
 
 /// A regular file mapped read-only into memory.
 ///
-/// Somebody who truncates the file under the mapping kills the reader (SIGBUS); hence it is mapped only while weights
-/// are loaded, and a new version should be put in place by renaming.
+/// Somebody who truncates the file under the mapping kills its reader (SIGBUS). Hence weights are copied into the
+/// kernels' layout when a network is made, and the mapping is not read after that; a new version of a file belongs in
+/// place by renaming.
 final class MappedFile: @unchecked Sendable {
     // Sendable: both are constants, and nobody writes to the mapping.
     private let address: UnsafeMutableRawPointer

@@ -27,9 +27,9 @@ package struct SafetensorsIndex: Sendable {
     /// Reads the header at the beginning of a file's bytes.
     package init(parsing bytes: RawSpan) throws(WeightsFileError) {
         let header = try Self.headerBytes(bytes)
-        let decoded: Header
+        let decoded: SafetensorsHeader
         do {
-            decoded = try JSONDecoder().decode(Header.self, from: header)
+            decoded = try JSONDecoder().decode(SafetensorsHeader.self, from: header)
         } catch let error as DecodingError {
             throw Self.malformed(error)
         } catch {
@@ -45,7 +45,8 @@ package struct SafetensorsIndex: Sendable {
         var end = 0
         // In the order of their places, so that gaps and overlaps show between neighbours.
         for tensor in decoded.tensors.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
-            entries[tensor.name] = try tensor.entry(dataStart: start, dataCount: bytes.byteCount - start, expectedBegin: end)
+            entries[tensor.name] = try tensor.entry(
+                dataStart: start, dataCount: bytes.byteCount - start, expectedBegin: end)
             end = tensor.end
         }
         guard end == bytes.byteCount - start else {
@@ -104,83 +105,5 @@ package struct SafetensorsIndex: Sendable {
         return WeightsFileError(
             kind: .malformedHeader, location: name ?? "byte 8",
             message: (field.isEmpty ? "" : "\(field): ") + context.debugDescription + reason(context))
-    }
-}
-
-/// The header as it stands in the file.
-private struct Header: Decodable {
-    var metadata: [String: String] = [:]
-    var tensors: [RawEntry] = []
-    /// Members of the JSON object as the decoder counts them, the last of equal names winning.
-    var members: Int
-
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Name.self)
-        members = container.allKeys.count
-        for key in container.allKeys {
-            if key.stringValue == "__metadata__" {
-                metadata = try container.decode([String: String].self, forKey: key)
-            } else {
-                tensors.append(RawEntry(name: key.stringValue, fields: try container.decode(Fields.self, forKey: key)))
-            }
-        }
-    }
-}
-
-private struct Fields: Decodable {
-    let dtype: String
-    let shape: [Int]
-    let data_offsets: [Int]  // swift-format-ignore: AlwaysUseLowerCamelCase
-}
-
-private struct RawEntry {
-    let name: String
-    let fields: Fields
-
-    /// The bounds as the header says them; a list of another length is found wrong in `entry`.
-    var begin: Int { fields.data_offsets.first ?? 0 }
-    var end: Int { fields.data_offsets.last ?? 0 }
-
-    func entry(dataStart: Int, dataCount: Int, expectedBegin: Int) throws(WeightsFileError) -> SafetensorsIndex.Entry {
-        func refuse(_ kind: WeightsFileError.Kind, _ message: String) -> WeightsFileError {
-            WeightsFileError(kind: kind, location: "tensor '\(name)'", message: message)
-        }
-        guard fields.dtype == "F32" else {
-            throw refuse(.unsupportedType, "element type '\(fields.dtype)'; expected F32")
-        }
-        guard fields.data_offsets.count == 2 else {
-            throw refuse(.badOffset, "data_offsets has \(fields.data_offsets.count) numbers; expected 2")
-        }
-        guard begin >= 0, begin <= end, end <= dataCount else {
-            throw refuse(
-                .badOffset, "data_offsets [\(begin), \(end)]; expected a range inside the file's \(dataCount) bytes of data")
-        }
-        var count = 1
-        for size in fields.shape {
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            guard size >= 1, !overflow, product <= dataCount else {
-                throw refuse(.badShape, "shape \(fields.shape); expected sizes of at least 1 that fit in the file")
-            }
-            count = product
-        }
-        guard count * 4 == end - begin else {
-            throw refuse(
-                .badShape, "shape \(fields.shape) takes \(count * 4) bytes, data_offsets hold \(end - begin)")
-        }
-        guard begin == expectedBegin else {
-            throw refuse(
-                .badOffset, "begins at \(begin) of the data; expected \(expectedBegin), where the tensor before it ends")
-        }
-        guard (dataStart + begin) % 4 == 0 else {
-            throw refuse(.badOffset, "begins at byte \(dataStart + begin) of the file; expected a multiple of 4")
-        }
-        return SafetensorsIndex.Entry(shape: fields.shape, count: count, offset: dataStart + begin)
     }
 }

@@ -2,7 +2,9 @@
 package struct WeightsFileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The sort of mistake; more may come.
     package struct Kind: RawRepresentable, Hashable, Sendable {
+        /// What `description` begins with.
         package let rawValue: String
+        /// A kind by its words.
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The file can't be opened or mapped, or is no regular file.
@@ -23,11 +25,13 @@ package struct WeightsFileError: Error, Hashable, Sendable, CustomStringConverti
         package static let badDescription = Self(rawValue: "bad description")
     }
 
+    /// The sort of mistake.
     package let kind: Kind
     /// The place in the file: "byte 8", "tensor 'stem.weight'".
     package let location: String
     /// What was found and what was expected there.
     package let message: String
 
+    /// All three in one line.
     package var description: String { "\(kind.rawValue) at \(location): \(message)" }
 }

@@ -28,6 +28,8 @@ package struct DetectorBenchmark {
     /// - Parameters:
     ///   - model: what is measured.
     ///   - sha256: of the model's file, for the report.
+    /// - Returns: the times, and what they were measured with.
+    /// - Throws: `NetworkError` for a size or an instruction set that can't be had.
     package func run(_ model: Model, sha256: String = "") throws(NetworkError) -> BenchmarkReport {
         let detector = try Detector(model, inputSize: inputSize, isa: isa)
         let execution = detector.execution

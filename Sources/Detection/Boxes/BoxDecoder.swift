@@ -1,19 +1,18 @@
-import CNN
+package import CNN
 import Glibc
 import KernelABI
 
-/// The decode rule "dfl-center": a score for each class, and four distances from a cell's centre to the box's edges, each
-/// the mean of a distribution over bins (Li et al. 2020, "Generalized Focal Loss").
+/// The decode rule "dfl-center": a score for each class, and four distances from a cell's centre to the box's edges.
 ///
-/// A cell has `classes + 4 * bins` channels: logits of the classes, then of the bins for left, top, right and bottom. The
+/// A distance is the mean of a distribution over bins (Li et al. 2020, "Generalized Focal Loss"). A cell has `classes + 4 * bins` channels: logits of the classes, then of the bins for left, top, right and bottom. The
 /// distance is the stride times the mean bin; the centre of cell (x, y) is ((x + 0.5) stride, (y + 0.5) stride).
-struct BoxDecoder {
+package struct BoxDecoder {
     private let classes: Int
     private let bins: Int
     private let strides: [Int]
 
     /// Throws where the rule is another one, or an output has not the channels the rule needs.
-    init(_ description: NetworkDescription, plan: Plan) throws(NetworkError) {
+    package init(_ description: NetworkDescription, plan: Plan) throws(NetworkError) {
         let decode = description.decode
         guard decode.kind == "dfl-center" else {
             throw NetworkError(location: "decode", message: "unknown kind '\(decode.kind)'; expected dfl-center")
@@ -31,14 +30,14 @@ struct BoxDecoder {
             guard output.layout.channels == classes + 4 * bins, 1...1024 ~= level.stride else {
                 throw NetworkError(
                     location: "decode",
-                    message: "output '\(level.output)' has \(output.layout.channels) channels and stride \(level.stride); "
-                        + "expected \(classes + 4 * bins) and 1...1024")
+                    message: "output '\(level.output)' has \(output.layout.channels) channels and stride "
+                        + "\(level.stride); expected \(classes + 4 * bins) and 1...1024")
             }
         }
     }
 
     /// Appends the boxes whose score is above the threshold, in the order of levels, rows and columns.
-    func decode(_ execution: Execution, fit: PictureFit, scoreThreshold: Float, into found: inout [Detection]) {
+    package func decode(_ execution: Execution, fit: PictureFit, scoreThreshold: Float, into found: inout [Detection]) {
         // The sigmoid rises, so logits can be compared with the threshold's; most cells end here.
         let logitThreshold = scoreThreshold <= 0 ? -Float.infinity : -logf(1 / min(scoreThreshold, 1) - 1)
         for (level, stride) in strides.enumerated() {

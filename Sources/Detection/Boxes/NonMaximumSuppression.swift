@@ -3,12 +3,13 @@ package enum NonMaximumSuppression {
     /// Candidates beyond this many, the worst ones, are not looked at.
     package static let maximumCandidates = 1000
 
-    /// The first `limit` survivors, best first; of equal scores the one that stood first.
+    /// Drops the doubles among the candidates.
     ///
     /// - Parameters:
     ///   - candidates: in any order.
     ///   - iou: overlaps above this are too much.
     ///   - limit: at most so many are returned.
+    /// - Returns: the survivors, best first; of equal scores the one that stood first.
     package static func apply(_ candidates: [Detection], iou: Float, limit: Int) -> [Detection] {
         let order = candidates.indices.sorted {
             (candidates[$0].score, $1) > (candidates[$1].score, $0)

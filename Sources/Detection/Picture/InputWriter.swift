@@ -1,10 +1,10 @@
-import CNN
+package import CNN
 import KernelABI
 
 /// Writes pictures into the network's input: scaling, colours and normalisation in one pass over the output.
 ///
 /// Memory is allocated when a picture has another size than the one before, and not otherwise.
-struct InputWriter {
+package struct InputWriter {
     private let input: NetworkDescription.Input
     private let size: PixelSize
     private let mode: PictureFit.Mode
@@ -20,15 +20,15 @@ struct InputWriter {
         let chromaY: BilinearAxis
     }
 
-    /// The description has been checked by the network that was made from it.
-    init(_ input: NetworkDescription.Input, size: PixelSize) {
+    /// A writer for an input that a network made from the description has checked; `size` is the plan's.
+    package init(_ input: NetworkDescription.Input, size: PixelSize) {
         self.input = input
         self.size = size
         mode = PictureFit.Mode(rawValue: input.fit) ?? .stretch
     }
 
-    /// Fills the input and says where the picture lies in it.
-    mutating func write(_ picture: YUVPicture, to map: FeatureMap) -> PictureFit {
+    /// Fills the input, always the same map, and says where the picture lies in it.
+    package mutating func write(_ picture: YUVPicture, to map: FeatureMap) -> PictureFit {
         let scaling = tables(for: picture, map)
         let colors = ColorConversion(range: picture.range, matrix: picture.matrix)
         let pixelStride = map.layout.block

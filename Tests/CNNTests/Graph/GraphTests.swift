@@ -16,7 +16,9 @@ struct GraphTests {
     }
 
     static let wrong: [Wrong] = [
-        Wrong(replaced: "\"op\":\"add\"", by: "\"op\":\"mul\"", location: "layer 'sum'", message: "unknown operation 'mul'"),
+        Wrong(
+            replaced: "\"op\":\"add\"", by: "\"op\":\"mul\"", location: "layer 'sum'",
+            message: "unknown operation 'mul'"),
         Wrong(replaced: "\"relu6\"", by: "\"gelu\"", location: "layer 'stem'", message: "unknown activation 'gelu'"),
         Wrong(replaced: "\"stem.w\"", by: "\"stem.x\"", location: "layer 'stem'", message: "no tensor 'stem.x'"),
         Wrong(replaced: "\"stem.w\"", by: "\"stem.b\"", location: "layer 'stem'", message: "expected 4 dimensions"),
@@ -39,7 +41,8 @@ struct GraphTests {
             replaced: "[\"up\",\"up2\",\"up\"]", by: "[\"up\",\"pw\",\"up\"]", location: "layer 'cat'",
             message: "equal height and width"),
         Wrong(replaced: "\"output\":\"up2\"", by: "\"output\":\"up\"", location: "layer 'up'", message: "taken"),
-        Wrong(replaced: "{\"output\":\"out\"", by: "{\"output\":\"image\"", location: "decode", message: "no layer makes"),
+        Wrong(
+            replaced: "{\"output\":\"out\"", by: "{\"output\":\"image\"", location: "decode", message: "no layer makes"),
         Wrong(replaced: "\"width\":64", by: "\"width\":63", location: "input", message: "multiples of 32"),
         Wrong(replaced: "\"width\":64", by: "\"width\":-64", location: "input", message: "multiples of 32"),
         Wrong(replaced: "\"multiple\":32", by: "\"multiple\":0", location: "input", message: "multiple 0"),
@@ -74,7 +77,8 @@ struct GraphTests {
     @Test func refusesSizesTheNetworkCannotTake() throws {
         let file = try WeightsFile(path: Checkout.root.appending(path: "models/person.safetensors").path)
         let network = try Network(file, kernels: Kernels.best)
-        for size in [PixelSize(width: 0, height: 32), .init(width: 100, height: 64), .init(width: 1 << 40, height: 32)] {
+        for size in [PixelSize(width: 0, height: 32), .init(width: 100, height: 64), .init(width: 1 << 40, height: 32)]
+        {
             #expect(throws: NetworkError.self, "\(size)") { try network.plan(for: size) }
         }
     }

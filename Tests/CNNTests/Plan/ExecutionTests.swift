@@ -7,7 +7,9 @@ import Testing
 
 /// Whole networks: outputs against ONNX Runtime's, and against each other.
 struct ExecutionTests {
-    /// The shipped weights on a picture made by a formula. The expected outputs, level after level in planes, are those
+    /// The shipped weights on a picture made by a formula.
+    ///
+    /// The expected outputs, level after level in planes, are those
     /// of ONNX Runtime 1.32 for the same network.
     @Test(arguments: Kernels.available)
     func agreesWithONNXRuntime(isa: ISA) throws {

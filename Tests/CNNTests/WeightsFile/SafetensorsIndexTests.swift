@@ -22,7 +22,8 @@ struct SafetensorsIndexTests {
     }
 
     static let hostile: [Hostile] = [
-        Hostile(name: "length beyond the file", kind: .truncated, location: "byte 24", header: "{}", headerLength: 1000),
+        Hostile(
+            name: "length beyond the file", kind: .truncated, location: "byte 24", header: "{}", headerLength: 1000),
         Hostile(
             name: "length of all ones", kind: .malformedHeader, location: "byte 0", header: "{}", headerLength: .max),
         Hostile(
@@ -53,7 +54,8 @@ struct SafetensorsIndexTests {
         Hostile(
             name: "negative size", kind: .badShape, location: "tensor 'a'",
             header: "{\"a\":\(tensor("[-1,-2]", "[0,8]"))}"),
-        Hostile(name: "zero size", kind: .badShape, location: "tensor 'a'", header: "{\"a\":\(tensor("[0]", "[0,0]"))}"),
+        Hostile(
+            name: "zero size", kind: .badShape, location: "tensor 'a'", header: "{\"a\":\(tensor("[0]", "[0,0]"))}"),
         Hostile(
             name: "product overflows", kind: .badShape, location: "tensor 'a'",
             header: "{\"a\":\(tensor("[4294967296,4294967296]", "[0,8]"))}"),

@@ -25,12 +25,15 @@ struct NonMaximumSuppressionTests {
         Example(name: "a neighbour stays", candidates: [box(0, 10, 0.9), box(5, 10, 0.8)], kept: [0, 1]),
         // IoU exactly 0.5: 10 / 20.
         Example(name: "the limit itself stays", candidates: [box(0, 20, 0.9), box(0, 10, 0.8)], kept: [0, 1]),
-        Example(name: "what was dropped drops nobody",
+        Example(
+            name: "what was dropped drops nobody",
             candidates: [box(0, 10, 0.9), box(3, 10, 0.8), box(6, 10, 0.7)], kept: [0, 2]),
-        Example(name: "other classes do not compete",
+        Example(
+            name: "other classes do not compete",
             candidates: [box(0, 10, 0.9), box(0, 10, 0.8, label: 1)], kept: [0, 1]),
         Example(name: "equal scores keep their order", candidates: [box(0, 10, 0.5), box(50, 10, 0.5)], kept: [0, 1]),
-        Example(name: "limit", candidates: [box(0, 10, 0.1), box(20, 10, 0.3), box(40, 10, 0.2)], limit: 2, kept: [1, 2]),
+        Example(
+            name: "limit", candidates: [box(0, 10, 0.1), box(20, 10, 0.3), box(40, 10, 0.2)], limit: 2, kept: [1, 2]),
         Example(name: "limit of none", candidates: [box(0, 10, 0.1)], limit: 0, kept: []),
         Example(name: "empty boxes", candidates: [box(0, 0, 0.5), box(0, 0, 0.4)], kept: [0, 1]),
     ]
