@@ -5,20 +5,25 @@ import KernelABI
 package struct ModelSummary: Codable, Hashable, Sendable {
     /// One step of the network at its default size.
     package struct Layer: Codable, Hashable, Sendable {
+        /// The step's layer.
         package let name: String
         /// The kernel: "pointwise", "depthwise3x3s2".
         package let type: String
         /// Channels in and out.
         package let inputs: Int
+        /// Channels out.
         package let outputs: Int
         /// The output's size in pixels.
         package let width: Int
+        /// The output's height in pixels.
         package let height: Int
         /// Multiplications and additions in millions.
         package let mflop: Double
     }
 
+    /// The network's name.
     package let name: String
+    /// The classes' names.
     package let labels: [String]
     /// Default width and height in pixels.
     package let size: [Int]
@@ -30,11 +35,13 @@ package struct ModelSummary: Codable, Hashable, Sendable {
     package let fit: String
     /// The rule boxes are read by, and the overlap of boxes it allows.
     package let decode: String
+    /// The overlap of boxes it allows.
     package let nmsIoU: Float
     /// Floats of weights and biases.
     package let parameters: Int
     /// Multiplications and additions of one run at the default size, in thousand millions.
     package let gflop: Double
+    /// The steps in the order they run.
     package let layers: [Layer]
 
     /// Throws what `Model.network` throws; a model that was opened does not.

@@ -10,9 +10,11 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
     package var name: String
     /// What the classes are called, class 0 first.
     package var labels: [String]
+    /// The picture the network wants.
     package var input: Input
     /// In the order they run: a layer's inputs stand before it.
     package var layers: [Layer]
+    /// How boxes are read from its outputs.
     package var decode: Decode
 
     /// The picture the network wants.
@@ -23,11 +25,13 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
         package var channels: String
         /// The size it was trained for, in pixels; it runs at others too.
         package var width: Int
+        /// The height it was trained for.
         package var height: Int
         /// Width and height must be multiples of this.
         package var multiple: Int
         /// A channel's value is (x - mean) * scale for x in 0...255, in the order of `channels`.
         package var mean: [Float]
+        /// A factor for each channel, after the mean is taken away.
         package var scale: [Float]
         /// How a picture of other proportions is fitted: "stretch" or "letterbox".
         package var fit: String
@@ -65,11 +69,14 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
         package var bins: Int
         /// Of two boxes that overlap by more than this intersection over union, the better one stays.
         package var nmsIoU: Float
+        /// The outputs that hold cells.
         package var levels: [Level]
 
         /// One output and the pixels between its cells.
         package struct Level: Codable, Hashable, Sendable {
+            /// The layer whose map it is.
             package var output: String
+            /// Pixels of the input from one cell to the next.
             package var stride: Int
         }
 

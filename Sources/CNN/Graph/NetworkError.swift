@@ -11,5 +11,6 @@ package struct NetworkError: Error, Hashable, Sendable, CustomStringConvertible 
         self.message = message
     }
 
+    /// Both in one line.
     package var description: String { "\(location): \(message)" }
 }

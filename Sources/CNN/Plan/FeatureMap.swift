@@ -4,6 +4,7 @@ package import KernelABI
 package struct FeatureMap {
     /// The first element.
     package let start: UnsafeMutablePointer<Float>
+    /// Shape, and where each element lies.
     package let layout: BlockedLayout
 
     /// The elements as planes: channel after channel, row after row.

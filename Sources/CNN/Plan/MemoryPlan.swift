@@ -4,7 +4,9 @@ package struct MemoryPlan: Sendable {
     package struct Buffer: Hashable, Sendable {
         /// Size in floats.
         package let count: Int
+        /// The step that writes it.
         package let firstStep: Int
+        /// The last step that reads it.
         package let lastStep: Int
 
         /// `lastStep` is not before `firstStep`.

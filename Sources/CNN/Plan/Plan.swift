@@ -8,6 +8,7 @@ package struct Plan: Sendable {
     package struct Region: Hashable, Sendable {
         /// In floats from the arena's start.
         package let offset: Int
+        /// Its shape.
         package let layout: BlockedLayout
     }
 
@@ -25,7 +26,9 @@ package struct Plan: Sendable {
         /// The layer's name.
         package let name: String
         let kernel: Kernel
+        /// The map it reads.
         package let input: Region
+        /// The map it writes.
         package let output: Region
         /// Where weights and bias of a convolution lie among the network's, in floats.
         let weights: Network.PackedTensors
@@ -51,6 +54,7 @@ package struct Plan: Sendable {
     let weights: AlignedFloats
     /// The input's size in pixels.
     package let size: PixelSize
+    /// The kernels' calls, in order.
     package let steps: [Step]
     /// The network's input.
     package let input: Region

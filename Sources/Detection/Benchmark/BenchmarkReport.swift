@@ -2,10 +2,15 @@
 package struct BenchmarkReport: Codable, Sendable {
     /// Times in milliseconds.
     package struct Latency: Codable, Hashable, Sendable {
+        /// The fastest run.
         package let min: Double
+        /// The median.
         package let p50: Double
+        /// Nine of ten runs took at most this.
         package let p90: Double
+        /// 99 of 100 runs took at most this.
         package let p99: Double
+        /// The arithmetic mean.
         package let mean: Double
 
         /// Percentiles by nearest rank of at least one sample.
@@ -25,21 +30,29 @@ package struct BenchmarkReport: Codable, Sendable {
 
     /// One step's median time.
     package struct Layer: Codable, Hashable, Sendable {
+        /// The layer's name.
         package let name: String
+        /// The kernel.
         package let type: String
+        /// Milliseconds.
         package let ms: Double
         /// Thousand millions of operations a second.
         package let gflops: Double
     }
 
+    /// The network's name.
     package let model: String
     /// In hexadecimal; empty where the caller did not say.
     package let modelSHA256: String
     /// Width and height.
     package let size: [Int]
+    /// The kernels' instruction set.
     package let isa: String
+    /// The type of weights and sums: "fp32".
     package let precision: String
+    /// Threads that ran the network.
     package let threads: Int
+    /// Runs that were measured.
     package let iterations: Int
     /// The network alone.
     package let latencyMs: Latency
@@ -55,6 +68,7 @@ package struct BenchmarkReport: Codable, Sendable {
     package let gflops: Double
     /// FNV-1a over the bits of all outputs: equal where model, size, instruction set and program are.
     package let outputChecksum: String
+    /// What the CPU calls itself.
     package let cpu: String
     /// Absent where not asked for.
     package let layers: [Layer]?

@@ -10,6 +10,7 @@ package struct DetectorBenchmark {
         case duration(Duration)
     }
 
+    /// How long is measured, after the warm-up.
     package var length: Length = .iterations(100)
     /// Runs before the first that counts.
     package var warmup = 10

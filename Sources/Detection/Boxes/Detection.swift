@@ -4,7 +4,9 @@ package struct Box: Hashable, Sendable {
     package var x: Float
     /// Upper edge.
     package var y: Float
+    /// From the left edge to the right one.
     package var width: Float
+    /// From the upper edge to the lower one.
     package var height: Float
 
     /// Width and height are not negative.

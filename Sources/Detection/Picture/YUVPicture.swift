@@ -4,6 +4,7 @@
 package struct YUVPicture {
     /// One plane of samples.
     package struct Plane {
+        /// The top left sample.
         package let start: UnsafePointer<UInt8>
         /// Bytes from one row to the next; may be negative.
         package let stride: Int
@@ -44,6 +45,7 @@ package struct YUVPicture {
         case bt709
     }
 
+    /// Luma, at full size.
     package let luma: Plane
     /// Blue difference.
     package let cb: Plane
@@ -51,9 +53,13 @@ package struct YUVPicture {
     package let cr: Plane
     /// In luma samples, at least 1.
     package let width: Int
+    /// In luma samples, at least 1.
     package let height: Int
+    /// The chroma planes' size.
     package let subsampling: Subsampling
+    /// What black and white are.
     package let range: Range
+    /// How luma was made from colours.
     package let matrix: Matrix
 
     /// The chroma planes have width and height divided by the subsampling, rounded up.
