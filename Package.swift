@@ -88,7 +88,7 @@ let package = Package(
                 + wideKernels.map { .target(name: $0.name) },
             swiftSettings: house),
         .target(name: "CNN", dependencies: ["KernelABI", "Kernels"], swiftSettings: house),
-        .target(name: "Detection", dependencies: ["CNN"], swiftSettings: kernels),
+        .target(name: "Detection", dependencies: ["CNN", "KernelABI", "Kernels"], swiftSettings: kernels),
 
         // Detections to alerts.
         .target(name: "Tracking", swiftSettings: pure),
@@ -130,8 +130,11 @@ let package = Package(
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "KernelABI", "KernelsReference", "TestSupport"],
             swiftSettings: house),
-        .testTarget(name: "CNNTests", dependencies: ["CNN", "Kernels", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "DetectionTests", dependencies: ["Detection", "CNN", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "CNNTests", dependencies: ["CNN", "KernelABI", "Kernels", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "DetectionTests", dependencies: ["Detection", "CNN", "KernelABI", "Kernels", "TestSupport"],
+            swiftSettings: house),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "AlertRulesTests", dependencies: ["AlertRules", "Tracking", "TestSupport"], swiftSettings: house),
@@ -141,7 +144,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AlertGatewayTests",
-            dependencies: ["AlertGateway", "AlertClient", "AlertProtocol", "TestSupport"] + nio,
+            dependencies: ["AlertGateway", "AlertClient", "AlertProtocol", "TestSupport", log] + nio,
             swiftSettings: house),
         .testTarget(
             name: "IngestTests", dependencies: ["Ingest", "AlertProtocol", "AlertRules", "RTP", "TestSupport"] + nio,

@@ -48,6 +48,7 @@ struct Watch: AsyncParsableCommand {
         case .alert(let alert): print(Self.line(for: alert.delivered))
         case .connected: note("connected to \(url) as \(user)")
         case .resumed(let resumption): note("resumed: \(resumption.status.rawValue)")
+        case .tokenExpiring(let end): note("the token ends at \(end)")
         case .error(let detail): note("the gateway says \(detail.code): \(detail.message)")
         case .disconnected(let reason): note("disconnected: \(reason)")
         case .retrying(let delay):

@@ -107,7 +107,9 @@ package struct PublishRequest: Sendable {
             guard let member = members[name], member.kind == .string else {
                 throw InvalidAlert(message: "\(name): expected a picture as a base64 string")
             }
-            let text = json[member.value].dropFirst().dropLast()
+            // Many encoders write a slash as `\/`, which JSON allows (RFC 8259 section 7).
+            let text = String(decoding: json[member.value].dropFirst().dropLast(), as: UTF8.self)
+                .replacing("\\/", with: "/").utf8
             let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
             guard text.count.isMultiple(of: 4), text.dropLast(padding).allSatisfy(Base64.isDigit) else {
                 throw InvalidAlert(message: "\(name): expected base64 with padding")

@@ -1,4 +1,6 @@
 /// SHA-1 (RFC 3174), which the WebSocket handshake needs and nothing else may use.
+///
+/// Written out because both programs need it here, where nothing is imported.
 enum SHA1 {
     static func digest(of message: [UInt8]) -> [UInt8] {
         var padded = message + [0x80]
