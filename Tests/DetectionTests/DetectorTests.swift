@@ -31,7 +31,7 @@ struct DetectorTests {
         let folder = try #require(SharedData.folder?.appending(path: "models/picket/reference"))
         let json = try Data(contentsOf: folder.appending(path: "\(picture).json"))
         let reference = try JSONDecoder().decode(Reference.self, from: json)
-        let pixels = try SharedPixels.read(folder.appending(path: "\(picture).npz"))
+        let pixels = try NumPyArchive(shared: "models/picket/reference/\(picture).npz").bytes("pixels")
         let (width, height) = (reference.size[0], reference.size[1])
         let detector = try Detector(
             Model(path: Fixtures.modelPath), inputSize: PixelSize(width: width, height: height))

@@ -1,57 +1,53 @@
 import Foundation
-import Synchronization
+import Glibc
+import TestSupport
 
-/// One of the two executables, or ffmpeg, running as a user would run it.
+/// One of the two executables, or a program of the system, running as a user would run it.
 final class Program: Sendable {
     /// What it wrote to standard output and to standard error, line by line.
     let output = Lines()
     let errors = Lines()
-    private let process: Process
+    private let process: ChildProcess
     private let exit: Task<Int32, Never>
 
     /// Starts the executable `name` that was built beside the tests.
     static func start(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Program {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let executable = URL(fileURLWithPath: tests).deletingLastPathComponent().appending(path: name)
-        return try Program(executable: executable, arguments: arguments, environment: environment)
+        return try Program(executable.path, arguments, environment)
     }
 
-    /// Starts a program of the system.
+    /// Starts a program of the system, found by `PATH`.
     static func startSystem(_ name: String, _ arguments: [String]) throws -> Program {
-        try Program(
-            executable: URL(fileURLWithPath: "/usr/bin/env"), arguments: [name] + arguments, environment: [:])
+        try Program(name, arguments, [:])
     }
 
-    private init(executable: URL, arguments: [String], environment: [String: String]) throws {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output.pipe
-        process.standardError = errors.pipe
+    private init(_ program: String, _ arguments: [String], _ environment: [String: String]) throws {
+        let process = try ChildProcess(
+            program, arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+        self.process = process
         let (exits, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = {
-            continuation.yield($0.terminationStatus)
+        Thread.detachNewThread {
+            continuation.yield(process.wait())
             continuation.finish()
         }
-        try process.run()
-        self.process = process
         exit = Task {
             for await status in exits { return status }
             return -1
         }
+        output.follow(process.output)
+        errors.follow(process.errors)
     }
 
-    deinit { if process.isRunning { process.interrupt() } }
+    deinit { if !output.hasEnded { send(SIGKILL) } }
 
     /// The process's id.
-    var id: Int32 { process.processIdentifier }
+    var id: Int32 { process.id }
 
-    /// Sends a signal.
-    func send(_ signal: Int32) { Foundation.kill(process.processIdentifier, signal) }
+    /// Sends a signal; to a program that has ended it does nothing.
+    func send(_ signal: Int32) { kill(process.id, signal) }
 
-    /// Waits for the end and answers the exit status.
+    /// Waits for the end and answers the exit status, or 128 and the signal.
     func exitStatus() async -> Int32 { await exit.value }
 
     /// Runs to the end and answers the lines of standard output; throws when the program failed.
@@ -69,81 +65,5 @@ final class Program: Sendable {
         let name: String
         let status: Int32
         let errors: [String]
-    }
-}
-
-/// The lines that come through a pipe; whoever waits for one is woken when it comes.
-final class Lines: Sendable {
-    private struct State {
-        var lines: [String] = []
-        var rest = Data()
-        var hasEnded = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
-    }
-
-    let pipe = Pipe()
-    private let state = Mutex(State())
-
-    init() {
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.take(data)
-        }
-    }
-
-    /// The first line at or after `start` that fits; nil when the pipe ends without one.
-    func first(from start: Int = 0, where fits: @Sendable (String) -> Bool) async -> String? {
-        var next = start
-        while true {
-            let (fresh, hasEnded) = state.withLock { ($0.lines.dropFirst(next), $0.hasEnded) }
-            if let line = fresh.first(where: fits) { return line }
-            if hasEnded { return nil }
-            next += fresh.count
-            await change(after: next)
-        }
-    }
-
-    /// Waits until `count` lines have come that fit, and answers all of them; fewer when the pipe ends before.
-    func collect(_ count: Int, where fits: @Sendable (String) -> Bool) async -> [String] {
-        while true {
-            let (lines, hasEnded) = state.withLock { ($0.lines, $0.hasEnded) }
-            let fitting = lines.filter(fits)
-            if fitting.count >= count || hasEnded { return fitting }
-            await change(after: lines.count)
-        }
-    }
-
-    /// Every line, once the pipe has ended.
-    func all() async -> [String] {
-        await collect(.max) { _ in true }
-    }
-
-    /// The lines so far.
-    var soFar: [String] { state.withLock { $0.lines } }
-
-    private func change(after count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isReady = state.withLock { state in
-                if state.lines.count > count || state.hasEnded { return true }
-                state.waiters.append(continuation)
-                return false
-            }
-            if isReady { continuation.resume() }
-        }
-    }
-
-    private func take(_ data: Data) {
-        let waiters = state.withLock { state in
-            state.rest.append(data)
-            if data.isEmpty { state.hasEnded = true }
-            while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
-                state.lines.append(String(decoding: state.rest[..<end], as: UTF8.self))
-                state.rest = Data(state.rest[(end + 1)...])
-            }
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
     }
 }

@@ -1,27 +1,9 @@
-import Foundation
-
 /// The real ffmpeg, as users have it.
 package enum FFmpegCommand {
     /// Runs ffmpeg with `arguments` and answers what it wrote to standard output.
     package static func output(_ arguments: [String]) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y"] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(arguments: arguments, status: process.terminationStatus)
-        }
-        return [UInt8](data)
-    }
-
-    /// ffmpeg ended with an error; it says which on standard error.
-    package struct Failure: Error {
-        let arguments: [String]
-        let status: Int32
+        try ChildProcess.output(
+            of: "ffmpeg", ["-hide_banner", "-loglevel", "error", "-nostdin", "-y"] + arguments)
     }
 
     /// A moving test picture as H.264 in Annex B, cut into access units at their delimiters (NAL unit type 9, ITU-T H.264
