@@ -3,6 +3,7 @@ import AlertGateway
 import AlertProtocol
 import Foundation
 import Logging
+import TestSupport
 
 /// A gateway in this process on a free port, with the users alice and bob, in a folder that goes with it.
 struct RunningGateway {
@@ -20,7 +21,7 @@ struct RunningGateway {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let folder = try DataFolder(path: path)
         for user in ["alice", "bob"] { _ = try UserDirectory(folder: folder).add(user) }
-        var settings = GatewaySettings(port: 0)
+        var settings = GatewaySettings(port: LoopbackPort.free())
         change(&settings)
         let gateway = try await Gateway.start(settings, folder: folder, logger: logger)
         var running = RunningGateway(

@@ -1,6 +1,7 @@
 import Decoding
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Both executables on loopback, ffmpeg as the camera, the real clip, the real weights.
@@ -41,7 +42,7 @@ import Testing
     func aPersonInFrontOfTheCameraReachesTheUserAndIsNeverLost() async throws {
         let stage = try await Stage.set(users: ["alice", "bob"])
         defer { stage.clear() }
-        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:\(LoopbackPort.free())")
         let service = try await stage.startService(gateway: gateway)
         let pictures = stage.folder.appending(path: "pictures").path
         let alice = try stage.watch(gateway, as: "alice", ["--save", pictures])
