@@ -1,6 +1,5 @@
 import Foundation
 package import Glibc
-import Synchronization
 
 /// A program that the tests started, with its output on pipes.
 ///
@@ -27,17 +26,8 @@ package struct ChildProcess: Sendable {
         let errors: String
     }
 
-    /// One program at a time is started: between `pipe` and `fcntl` another one would inherit the pipe and keep it open.
-    private static let starting = Mutex(())
-
     /// Starts `program`, found by `PATH` when it is a plain name, with an empty standard input.
     package init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
-        self = try Self.starting.withLock { _ in
-            try ChildProcess(starting: program, arguments, environment: environment)
-        }
-    }
-
-    private init(starting program: String, _ arguments: [String], environment: [String: String]) throws {
         func check(_ code: Int32, _ call: String) throws {
             guard code == 0 else { throw Failure(call: call, program: program, code: code) }
         }
@@ -45,7 +35,6 @@ package struct ChildProcess: Sendable {
         var errors: [Int32] = [-1, -1]
         try check(pipe(&output) == 0 ? 0 : errno, "pipe")
         try check(pipe(&errors) == 0 ? 0 : errno, "pipe")
-        for descriptor in output + errors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         defer {
             close(output[1])
             close(errors[1])
@@ -56,6 +45,8 @@ package struct ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output[1], 1)
         posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
+        // Sockets of servers under test in this process must not live on in the program: NIO does not mark them.
+        for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
 
         // Threads of the test runner block signals; the program must not inherit that.
         var attributes = posix_spawnattr_t()
