@@ -94,13 +94,18 @@ let package = Package(
         .target(name: "Tracking", swiftSettings: pure),
         .target(name: "AlertRules", dependencies: ["Tracking"], swiftSettings: pure),
 
+        // What both programs read their configuration files with.
+        .target(
+            name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: house),
+
         // Alerts to people.
         .target(name: "AlertProtocol", swiftSettings: pure),
         .target(name: "AlertClient", dependencies: ["AlertProtocol", log, sqlite] + nio, swiftSettings: house),
         .target(
             name: "AlertGateway",
-            dependencies: ["AlertProtocol", log, sqlite, .product(name: "JWTKit", package: "jwt-kit")] + nio
-                + lifecycle,
+            dependencies: [
+                "AlertProtocol", "Configuration", log, sqlite, .product(name: "JWTKit", package: "jwt-kit"),
+            ] + nio + lifecycle,
             swiftSettings: house),
 
         // The service and the two programs.
@@ -108,7 +113,7 @@ let package = Package(
             name: "Ingest",
             dependencies: [
                 "RTP", "SDP", "Decoding", "CNN", "Detection", "Tracking", "AlertRules", "AlertProtocol", "AlertClient",
-                log, .product(name: "Yams", package: "Yams"),
+                "Configuration", log,
                 .product(name: "DequeModule", package: "swift-collections"),
             ] + nio + lifecycle,
             swiftSettings: house),
@@ -120,7 +125,8 @@ let package = Package(
             ] + lifecycle,
             swiftSettings: house),
         .executableTarget(
-            name: "picket-gateway", dependencies: ["AlertGateway", log, arguments] + lifecycle, swiftSettings: house),
+            name: "picket-gateway", dependencies: ["AlertGateway", "Configuration", log, arguments] + lifecycle,
+            swiftSettings: house),
 
         // Tests mirror the sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
@@ -144,10 +150,12 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AlertGatewayTests",
-            dependencies: ["AlertGateway", "AlertClient", "AlertProtocol", "TestSupport", log] + nio,
+            dependencies: ["AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log] + nio,
             swiftSettings: house),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),
         .testTarget(
-            name: "IngestTests", dependencies: ["Ingest", "AlertProtocol", "AlertRules", "RTP", "TestSupport"] + nio,
+            name: "IngestTests",
+            dependencies: ["Ingest", "AlertProtocol", "AlertRules", "Configuration", "RTP", "TestSupport"] + nio,
             swiftSettings: house),
         .testTarget(
             name: "EndToEndTests",

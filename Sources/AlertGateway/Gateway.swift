@@ -1,4 +1,5 @@
 import AlertProtocol
+import Configuration
 import Glibc
 package import Logging
 import NIOCore
@@ -46,19 +47,19 @@ package final class Gateway: Sendable {
             }
         let listener: any Channel
         do {
-            listener = try await bootstrap.bind(host: settings.host, port: settings.port).get()
+            listener = try await bootstrap.bind(host: settings.listen.host, port: settings.listen.port).get()
         } catch {
             let reason = (error as? IOError)?.errnoCode == EADDRINUSE ? "the port is in use" : "\(error)"
-            throw GatewayError(.listen, "cannot listen on \(settings.host):\(settings.port): \(reason)")
+            throw GatewayError(.listen, "cannot listen on \(settings.listen): \(reason)")
         }
-        return Gateway(listener: listener, open: open, host: settings.host)
+        return Gateway(listener: listener, open: open, host: settings.listen.host)
     }
 
     private init(listener: any Channel, open: OpenChannels, host: String) {
         self.listener = listener
         self.open = open
         port = listener.localAddress?.port ?? 0
-        url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        url = "http://\(SocketEndpoint(host: host, port: port))"
     }
 
     /// Stops listening, closes every connection (sessions with 1001), returns when all are gone, after 3 s at the latest.

@@ -1,9 +1,9 @@
+package import Configuration
+
 /// How a gateway listens and how patient it is.
 package struct GatewaySettings: Sendable {
-    /// Address to listen on.
-    package var host: String
-    /// Port to listen on; 0 takes a free one.
-    package var port: Int
+    /// Address and port to listen on; port 0 takes a free one.
+    package var listen: SocketEndpoint
     /// Time between two pings of ours.
     package var heartbeatInterval: Duration
     /// How long a ping of ours may stay unanswered.
@@ -15,11 +15,10 @@ package struct GatewaySettings: Sendable {
 
     /// The defaults are those of `picket-gateway serve`.
     package init(
-        host: String = "127.0.0.1", port: Int = 8080, heartbeatInterval: Duration = .seconds(30),
-        heartbeatTimeout: Duration = .seconds(60)
+        listen: SocketEndpoint = SocketEndpoint(host: "127.0.0.1", port: 8080),
+        heartbeatInterval: Duration = .seconds(30), heartbeatTimeout: Duration = .seconds(60)
     ) {
-        self.host = host
-        self.port = port
+        self.listen = listen
         self.heartbeatInterval = heartbeatInterval
         self.heartbeatTimeout = heartbeatTimeout
     }

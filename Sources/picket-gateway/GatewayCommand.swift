@@ -12,7 +12,9 @@ struct GatewayCommand: AsyncParsableCommand {
 /// Where a command finds the database and the secret.
 struct DataOption: ParsableArguments {
     @Option(name: .customLong("data"), help: "Folder of the database and the secret.")
-    var path = "./picket-data"
+    var path = Self.defaultPath
+
+    static let defaultPath = "./picket-data"
 
     func open() throws -> DataFolder { try DataFolder(path: path) }
 }

@@ -1,34 +1,43 @@
 import AlertGateway
 import ArgumentParser
-import Glibc
+import Configuration
+import Foundation
 import Logging
 import ServiceLifecycle
 import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Runs the gateway until SIGTERM or SIGINT.")
+        commandName: "serve", abstract: "Runs the gateway until SIGTERM or SIGINT.",
+        discussion: "Example: picket-gateway serve --listen 127.0.0.1:8080 --data ./picket-data")
 
-    @Option(help: "Address to listen on, HOST:PORT; port 0 takes a free one.")
-    var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    @Option(help: "Configuration file (YAML); options win over it.")
+    var config: String?
 
-    @OptionGroup var data: DataOption
+    @Option(help: "Address to listen on, HOST:PORT; port 0 takes a free one (default: 127.0.0.1:8080).")
+    var listen: ListenAddress?
 
-    @Option(help: "Time between two pings.")
-    var heartbeatInterval = Span(.seconds(30))
+    @Option(help: "Folder of the database and the secret (default: \(DataOption.defaultPath)).")
+    var data: String?
 
-    @Option(help: "How long a ping may stay unanswered.")
-    var heartbeatTimeout = Span(.seconds(60))
+    @Option(help: "Time between two pings (default: 30s).")
+    var heartbeatInterval: Span?
+
+    @Option(help: "How long a ping may stay unanswered (default: 60s).")
+    var heartbeatTimeout: Span?
 
     func run() async throws {
+        let file = try readFile()
+        var settings = GatewaySettings()
+        settings.listen = listen?.endpoint ?? file.listen ?? settings.listen
+        settings.heartbeatInterval =
+            heartbeatInterval?.duration ?? file.heartbeatInterval ?? settings.heartbeatInterval
+        settings.heartbeatTimeout = heartbeatTimeout?.duration ?? file.heartbeatTimeout ?? settings.heartbeatTimeout
+        let folder = try DataFolder(path: data ?? file.data ?? DataOption.defaultPath)
+
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "picket-gateway")
-        let service = GatewayService(
-            settings: GatewaySettings(
-                host: listen.host, port: listen.port, heartbeatInterval: heartbeatInterval.duration,
-                heartbeatTimeout: heartbeatTimeout.duration),
-            folder: try data.open(), logger: logger
-        ) { gateway in
+        let service = GatewayService(settings: settings, folder: folder, logger: logger) { gateway in
             print("picket-gateway listening on \(gateway.url)")
             // A pipe is not flushed by the line.
             fflush(nil)
@@ -36,5 +45,15 @@ struct ServeCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
+    }
+
+    private func readFile() throws -> GatewayFileSettings {
+        guard let config else { return GatewayFileSettings() }
+        do {
+            return try GatewayFileSettings(file: config, environment: ProcessInfo.processInfo.environment)
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            throw ExitCode(64)
+        }
     }
 }

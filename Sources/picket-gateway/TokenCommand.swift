@@ -7,12 +7,12 @@ struct TokenCommand: AsyncParsableCommand {
 
     @Option(help: "Who the token speaks for.") var user: String
     @Option(help: "What it may do.") var role = Role.viewer
-    @Option(help: "How long it is valid.") var ttl = Span(.seconds(3600))
+    @Option(help: "How long it is valid (default: 1h).") var ttl: Span?
     @OptionGroup var data: DataOption
 
     func run() async throws {
         let authenticator = await Authenticator(secret: try Secret(folder: try data.open()))
-        print(try await authenticator.token(user: user, role: role, lifetime: ttl.duration))
+        print(try await authenticator.token(user: user, role: role, lifetime: ttl?.duration ?? .seconds(3600)))
     }
 }
 

@@ -13,7 +13,6 @@ struct Picket: AsyncParsableCommand {
 
     static func main() async {
         FFmpegLog.quiet()
-        // A reader that goes away, as in `picket detect … | head`, ends the program and is no crash.
         await Self.main(nil)
     }
 }

@@ -1,6 +1,7 @@
 import AlertClient
 import AlertGateway
 import AlertProtocol
+import Configuration
 import Foundation
 import Logging
 import TestSupport
@@ -21,7 +22,7 @@ struct RunningGateway {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let folder = try DataFolder(path: path)
         for user in ["alice", "bob"] { _ = try UserDirectory(folder: folder).add(user) }
-        var settings = GatewaySettings(port: LoopbackPort.free())
+        var settings = GatewaySettings(listen: SocketEndpoint(host: "127.0.0.1", port: LoopbackPort.free()))
         change(&settings)
         let gateway = try await Gateway.start(settings, folder: folder, logger: logger)
         var running = RunningGateway(
@@ -36,7 +37,9 @@ struct RunningGateway {
     /// Stops the gateway and starts another on the same data and the same port.
     mutating func restart() async throws {
         await gateway.stop()
-        let next = try await Gateway.start(GatewaySettings(port: gateway.port), folder: folder, logger: Self.logger)
+        let next = try await Gateway.start(
+            GatewaySettings(listen: SocketEndpoint(host: "127.0.0.1", port: gateway.port)), folder: folder,
+            logger: Self.logger)
         self = RunningGateway(gateway: next, folder: folder, authenticator: authenticator)
     }
 

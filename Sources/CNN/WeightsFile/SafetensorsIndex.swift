@@ -2,7 +2,7 @@ import Foundation
 
 /// The header of a safetensors file: names, shapes and places of its tensors.
 ///
-/// Format: <https://huggingface.co/docs/safetensors>. Eight bytes of header length, little endian; the header, a JSON
+/// Format: <https://github.com/huggingface/safetensors>. Eight bytes of header length, little endian; the header, a JSON
 /// object; the tensors, without gaps. Nothing in the header is trusted: an index that could be made refers only to
 /// bytes the file has.
 package struct SafetensorsIndex: Sendable {

@@ -1,5 +1,6 @@
 package import AlertProtocol
 package import AlertRules
+package import Configuration
 package import RTP
 
 /// What `picket serve` was asked to do, checked and complete.

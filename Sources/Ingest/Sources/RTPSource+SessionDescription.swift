@@ -1,3 +1,4 @@
+package import Configuration
 internal import Foundation
 internal import RTP
 internal import SDP

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import NIOCore
 internal import NIOPosix
 internal import RTP

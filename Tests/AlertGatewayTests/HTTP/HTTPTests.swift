@@ -1,6 +1,7 @@
 import AlertClient
 import AlertGateway
 import AlertProtocol
+import Configuration
 import Foundation
 import Testing
 
@@ -101,7 +102,7 @@ struct HTTPTests {
 
     @Test func aPortInUseIsAnError() async throws {
         try await RunningGateway.with { running in
-            let settings = GatewaySettings(port: running.gateway.port)
+            let settings = GatewaySettings(listen: SocketEndpoint(host: "127.0.0.1", port: running.gateway.port))
             let error = await #expect(throws: GatewayError.self) {
                 try await Gateway.start(settings, folder: running.folder, logger: RunningGateway.logger)
             }

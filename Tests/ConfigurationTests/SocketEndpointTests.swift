@@ -1,4 +1,4 @@
-import Ingest
+import Configuration
 import Testing
 
 @Suite struct SocketEndpointTests {

@@ -1,10 +1,11 @@
 import AlertProtocol
 import AlertRules
+import Configuration
 import Foundation
 import Ingest
 import Testing
 
-@Suite struct ConfigurationFileTests {
+@Suite struct ServiceConfigurationTests {
     private let folder: URL
 
     init() throws {

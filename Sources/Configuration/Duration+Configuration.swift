@@ -1,6 +1,6 @@
 extension Duration {
     /// Reads `250ms`, `30s`, `1.5s`, `5m`, `2h` or `7d`; nil for anything else, and for what is negative.
-    init?(configuration text: String) {
+    package init?(configuration text: String) {
         let units: [(suffix: String, seconds: Double)] = [
             ("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400),
         ]

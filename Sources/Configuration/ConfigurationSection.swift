@@ -2,34 +2,16 @@ internal import Yams
 
 /// One mapping of a YAML file while it is read: answers typed values, notes every mistake with its line, and finally
 /// reports the keys that nobody asked for.
-final class ConfigurationSection {
-    /// Where the mistakes of one file are gathered, and the environment that `${NAME}` reads.
-    final class Reading {
-        let file: String
-        let environment: [String: String]
-        private(set) var mistakes: [ConfigurationMistake] = []
-
-        init(file: String, environment: [String: String]) {
-            self.file = file
-            self.environment = environment
-        }
-
-        func note(_ message: String, at node: Node) { note(message, line: node.mark?.line) }
-
-        func note(_ message: String, line: Int?) {
-            mistakes.append(ConfigurationMistake(file: file, line: line, message: message))
-        }
-    }
-
-    private let reading: Reading
+package final class ConfigurationSection {
+    private let reading: ConfigurationReading
     private let node: Node
     private let mapping: Node.Mapping
     /// The section's name as a user would write it, for example `streams[0].source`.
-    let path: String
+    private let path: String
     private var known: [String] = []
 
     /// Nil, with the mistake noted, when `node` is no mapping.
-    init?(_ node: Node, path: String, reading: Reading) {
+    init?(_ node: Node, path: String, reading: ConfigurationReading) {
         self.reading = reading
         self.node = node
         self.path = path
@@ -41,12 +23,12 @@ final class ConfigurationSection {
     }
 
     /// Notes a mistake about `key`, or about the section when it has no such key.
-    func note(_ message: String, at key: String? = nil) {
+    package func note(_ message: String, at key: String? = nil) {
         reading.note("\(name(of: key)) \(message)", at: key.flatMap { mapping[$0] } ?? node)
     }
 
     /// The text of `key` with `${NAME}` replaced from the environment; nil when it is absent or unusable.
-    func string(_ key: String) -> String? {
+    package func string(_ key: String) -> String? {
         guard let value = value(of: key) else { return nil }
         guard let text = value.scalar?.string else {
             note("must be a text", at: key)
@@ -56,7 +38,7 @@ final class ConfigurationSection {
     }
 
     /// As `string`, but its absence is a mistake; `example` shows what was expected.
-    func requiredString(_ key: String, example: String) -> String? {
+    package func requiredString(_ key: String, example: String) -> String? {
         guard has(key) else {
             known.append(key)
             note("needs \(key), for example `\(key): \(example)`")
@@ -66,7 +48,7 @@ final class ConfigurationSection {
     }
 
     /// A number in `range`, or `fallback` when the key is absent.
-    func number(_ key: String, in range: ClosedRange<Double>, default fallback: Double) -> Double {
+    package func number(_ key: String, in range: ClosedRange<Double>, default fallback: Double) -> Double {
         guard let text = string(key) else { return fallback }
         guard let number = Double(text), range.contains(number) else {
             note("is `\(text)`, expected a number from \(range.lowerBound) to \(range.upperBound)", at: key)
@@ -76,7 +58,7 @@ final class ConfigurationSection {
     }
 
     /// A whole number in `range`, or `fallback` when the key is absent.
-    func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int) -> Int {
+    package func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int) -> Int {
         guard let text = string(key) else { return fallback }
         guard let number = Int(text), range.contains(number) else {
             note("is `\(text)`, expected a whole number from \(range.lowerBound) to \(range.upperBound)", at: key)
@@ -85,18 +67,28 @@ final class ConfigurationSection {
         return number
     }
 
-    /// A length of time such as `250ms`, `30s`, `5m`, `2h` or `7d`, or `fallback` when the key is absent.
-    func duration(_ key: String, default fallback: Duration) -> Duration {
-        guard let text = string(key) else { return fallback }
+    /// A length of time such as `250ms`, `30s`, `5m`, `2h` or `7d`; nil when the key is absent or unusable.
+    package func duration(_ key: String) -> Duration? {
+        guard let text = string(key) else { return nil }
         guard let duration = Duration(configuration: text) else {
             note("is `\(text)`, expected a length of time such as 250ms, 30s, 5m or 2h", at: key)
-            return fallback
+            return nil
         }
         return duration
     }
 
+    /// An address to listen on, `HOST:PORT`; nil when the key is absent or unusable.
+    package func endpoint(_ key: String) -> SocketEndpoint? {
+        guard let text = string(key) else { return nil }
+        guard let endpoint = SocketEndpoint(text) else {
+            note("is `\(text)`, expected HOST:PORT", at: key)
+            return nil
+        }
+        return endpoint
+    }
+
     /// The texts of a list, a single text being a list of one; nil when the key is absent.
-    func strings(_ key: String) -> [String]? {
+    package func strings(_ key: String) -> [String]? {
         guard let value = value(of: key) else { return nil }
         if value.scalar != nil { return string(key).map { [$0] } }
         guard let sequence = value.sequence else {
@@ -113,12 +105,12 @@ final class ConfigurationSection {
     }
 
     /// The section under `key`; nil when it is absent or no mapping.
-    func section(_ key: String) -> ConfigurationSection? {
+    package func section(_ key: String) -> ConfigurationSection? {
         value(of: key).flatMap { ConfigurationSection($0, path: name(of: key), reading: reading) }
     }
 
     /// The sections of the list under `key`; empty when it is absent.
-    func sections(_ key: String) -> [ConfigurationSection] {
+    package func sections(_ key: String) -> [ConfigurationSection] {
         guard let value = value(of: key) else { return [] }
         guard let sequence = value.sequence else {
             note("must be a list", at: key)
@@ -130,10 +122,10 @@ final class ConfigurationSection {
     }
 
     /// Whether the section has `key`.
-    func has(_ key: String) -> Bool { mapping[key] != nil }
+    package func has(_ key: String) -> Bool { mapping[key] != nil }
 
     /// Reports the keys that were never asked for, each with the nearest one that is known.
-    func finish() {
+    package func finish() {
         for (key, _) in mapping {
             let text = key.string ?? "?"
             guard !known.contains(text) else { continue }

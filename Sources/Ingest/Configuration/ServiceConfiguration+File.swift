@@ -1,8 +1,8 @@
 internal import AlertProtocol
 internal import AlertRules
+package import Configuration
 internal import Foundation
 internal import RTP
-internal import Yams
 
 extension ServiceConfiguration {
     /// Reads the YAML file at `path`; throws every mistake it finds, each with its line.
@@ -11,26 +11,10 @@ extension ServiceConfiguration {
     package static func read(
         file path: String, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(InvalidConfiguration) -> ServiceConfiguration {
-        let reading = ConfigurationSection.Reading(file: path, environment: environment)
-        do {
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            guard let node = try compose(yaml: text) else {
-                throw InvalidConfiguration(
-                    mistakes: [ConfigurationMistake(file: path, line: nil, message: "is empty, expected streams")])
-            }
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-            let configuration = ConfigurationSection(node, path: "", reading: reading)
-                .flatMap { ServiceConfiguration(section: $0, folder: folder) }
-            if let configuration, reading.mistakes.isEmpty { return configuration }
-        } catch let error as YamlError {
-            reading.note(yaml: error)
-        } catch let error as InvalidConfiguration {
-            throw error
-        } catch {
-            throw InvalidConfiguration(
-                mistakes: [ConfigurationMistake(file: path, line: nil, message: "cannot be read as UTF-8 text")])
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        return try ConfigurationFile.read(path, environment: environment) {
+            ServiceConfiguration(section: $0, folder: folder)
         }
-        throw InvalidConfiguration(mistakes: reading.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
     }
 
     private init?(section: ConfigurationSection, folder: URL) {
@@ -159,35 +143,14 @@ extension PresenceRule.Settings {
         self.init()
         name = section.string("name") ?? name
         minimumScore = Float(section.number("min_score", in: 0...1, default: Double(minimumScore)))
-        cooldown = section.duration("cooldown", default: cooldown)
+        cooldown = section.duration("cooldown") ?? cooldown
         section.finish()
     }
 }
 
 extension ConfigurationSection {
-    fileprivate func endpoint(_ key: String) -> SocketEndpoint? {
-        guard let text = string(key) else { return nil }
-        guard let endpoint = SocketEndpoint(text) else {
-            note("is `\(text)`, expected HOST:PORT", at: key)
-            return nil
-        }
-        return endpoint
-    }
-
     fileprivate func recipients(_ key: String) -> Recipients? {
         strings(key).map { $0 == ["*"] ? .everyone : .users($0) }
-    }
-}
-
-extension ConfigurationSection.Reading {
-    fileprivate func note(yaml error: YamlError) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            note("is no YAML: \(problem)", line: mark.line)
-        default:
-            note("is no YAML: \(error)", line: nil)
-        }
     }
 }
 
