@@ -13,6 +13,8 @@ struct Bench: ParsableCommand {
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
     var size: InputSize?
     @Option(help: "Instruction set: baseline, avx2 or reference (default: the best this CPU has).") var isa: ISA?
+    @Option(help: "Threads a run is split over; this version has 1.") var threads = 1
+    @Option(help: "Number format of the network; this version has fp32.") var precision = "fp32"
     @Option(help: "Runs that count.") var iterations: Int?
     @Option(help: "Seconds to run, instead of --iterations.") var seconds: Double?
     @Option(help: "Runs before the first that counts.") var warmup = 10
@@ -22,6 +24,8 @@ struct Bench: ParsableCommand {
     func validate() throws {
         if let seconds, !(seconds > 0 && seconds <= 3600) { throw ValidationError("--seconds is 0 to 3600") }
         if let iterations, iterations < 1 { throw ValidationError("--iterations is at least 1") }
+        if threads != 1 { throw ValidationError("--threads is 1 in this version") }
+        if precision != "fp32" { throw ValidationError("--precision is fp32 in this version") }
         if warmup < 0 { throw ValidationError("--warmup is at least 0") }
         if seconds != nil, iterations != nil { throw ValidationError("give --iterations or --seconds, not both") }
     }

@@ -45,7 +45,7 @@ extension SocketEndpoint {
 }
 
 extension ServiceConfiguration.Gateway {
-    /// What a service without a `gateway` section uses; it has no token, so the gateway will refuse its alerts.
+    /// Where the gateway is unless the configuration says otherwise.
     package static let defaultURL = "http://127.0.0.1:8080"
     /// Where alerts wait for the gateway unless the configuration says otherwise.
     package static let defaultOutbox = "picket-outbox"
@@ -60,16 +60,13 @@ extension ServiceConfiguration.Gateway {
 }
 
 extension ServiceConfiguration.Model {
-    /// The network that comes with the project.
-    package static let defaultPath = "models/person.safetensors"
-
     fileprivate init(section: ConfigurationSection?, folder: URL) {
         defer { section?.finish() }
         if let precision = section?.string("precision"), precision != "fp32" {
             section?.note("is `\(precision)`, expected fp32", at: "precision")
         }
         self.init(
-            path: folder.resolve(section?.string("path") ?? Self.defaultPath),
+            path: section?.string("path").map(folder.resolve) ?? Self.defaultPath,
             threads: section?.integer("threads", in: 1...64, default: 1) ?? 1)
     }
 }
