@@ -34,7 +34,7 @@ package final class AlertPublisher: Sendable {
     /// Returns when the alert is in the outbox on disk; from there it reaches the gateway.
     package func publish(_ alert: Alert, notify: Recipients) async throws {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let body = try encoder.encode(PublishedAlert(alert: alert, notify: notify))
         try await outbox.append(alertID: alert.alertID, body: body)
         arrival.yield()

@@ -56,11 +56,9 @@ package final class FileDetection {
                     detections: found.map { detection in
                         let box = detection.box
                         return FrameDetections.Found(
-                            box: [box.x, box.y, box.width, box.height].map(hundredths), score: detection.score)
+                            box: [box.x, box.y, box.width, box.height].map(\.inHundredths), score: detection.score)
                     }), frame)
             number += 1
         }
     }
-
-    private func hundredths(_ value: Float) -> Float { (value * 100).rounded() / 100 }
 }

@@ -68,8 +68,11 @@ extension AlertResult.Event {
 
 extension AlertDetection {
     fileprivate init(_ track: Track) {
+        let box = track.box
         self.init(
-            box: AlertBox(x: track.box.x, y: track.box.y, width: track.box.width, height: track.box.height),
+            box: AlertBox(
+                x: box.x.inHundredths, y: box.y.inHundredths, width: box.width.inHundredths,
+                height: box.height.inHundredths),
             score: track.latestScore, trackID: track.id)
     }
 }
