@@ -68,8 +68,8 @@ struct Stage: Sendable {
         return Gateway(program: program, url: "http://127.0.0.1:\(port)", port: port)
     }
 
-    /// Starts the service with one stream on a free port and waits until it listens.
-    func startService(gateway: Gateway) async throws -> Service {
+    /// Starts the service with one stream, on a free port unless `rtp` says otherwise, and waits until it listens.
+    func startService(gateway: Gateway, rtp: String = "{listen: \"127.0.0.1:0\"}") async throws -> Service {
         let configuration = folder.appending(path: "picket.yaml")
         try """
         gateway: {url: "\(gateway.url)", token: "${PUBLISHER}", outbox: outbox}
@@ -78,7 +78,7 @@ struct Stage: Sendable {
         defaults: {fps: 4}
         streams:
           - id: yard
-            source: {rtp: {listen: "127.0.0.1:0"}}
+            source: {rtp: \(rtp)}
         """.write(to: configuration, atomically: true, encoding: .utf8)
         let program = try Program.start(
             "picket", ["serve", "--config", configuration.path], environment: ["PUBLISHER": tokens["publisher"] ?? ""])
@@ -90,15 +90,30 @@ struct Stage: Sendable {
         return Service(program: program, port: port, statusPort: statusPort)
     }
 
-    /// Streams the clip twice as fast as it was recorded; ends at the end of the clip.
-    func startCamera(port: Int) throws -> Program {
-        try Program.startSystem(
+    /// Lets ffmpeg describe the stream of `startCamera(port:inBand: false)` in a file, and answers the file.
+    func describeCamera(port: Int) async throws -> URL {
+        let description = folder.appending(path: "yard.sdp")
+        let camera = try Program.startSystem(
             "ffmpeg",
             [
-                "-hide_banner", "-loglevel", "error", "-nostdin", "-readrate", "2", "-i", clip, "-an", "-c", "copy",
-                "-bsf:v", "h264_mp4toannexb,dump_extra", "-payload_type", "96",
-                "-f", "rtp", "rtp://127.0.0.1:\(port)?pkt_size=1200",
+                "-hide_banner", "-loglevel", "error", "-nostdin", "-i", clip, "-t", "0.1", "-an", "-c", "copy",
+                "-f", "rtp", "-sdp_file", description.path, "rtp://127.0.0.1:\(port)?pkt_size=1200",
             ])
+        guard await camera.exitStatus() == 0 else {
+            throw Silence(program: "ffmpeg", errors: await camera.errors.all())
+        }
+        return description
+    }
+
+    /// Streams the clip twice as fast as it was recorded; ends at the end of the clip.
+    ///
+    /// The parameter sets come in band or, as ffmpeg does it unless told otherwise, only in the session description.
+    func startCamera(port: Int, inBand: Bool = true) throws -> Program {
+        try Program.startSystem(
+            "ffmpeg",
+            ["-hide_banner", "-loglevel", "error", "-nostdin", "-readrate", "2", "-i", clip, "-an", "-c", "copy"]
+                + (inBand ? ["-bsf:v", "h264_mp4toannexb,dump_extra"] : [])
+                + ["-payload_type", "96", "-f", "rtp", "rtp://127.0.0.1:\(port)?pkt_size=1200"])
     }
 
     /// Starts a user's terminal in JSON.

@@ -119,6 +119,29 @@ import Testing
         _ = await alice.exitStatus()
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func theSessionDescriptionOfFFmpegIsEnough() async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let port = LoopbackPort.free()
+        let description = try await stage.describeCamera(port: port)
+        let service = try await stage.startService(gateway: gateway, rtp: "{sdp: \(description.lastPathComponent)}")
+        #expect(service.port == port)
+        let alice = try stage.watch(gateway, as: "alice", [])
+        let camera = try stage.startCamera(port: port, inBand: false)
+        #expect(await alice.output.collect(1) { $0.hasPrefix("{") }.count >= 1)
+
+        let second = try Program.start(
+            "picket", ["serve", "--source", "rtp://127.0.0.1:\(port)", "--token", "x", "--model", Stage.model])
+        #expect(await second.exitStatus() == 1)
+        #expect(await second.errors.all().contains { $0.contains("UDP 127.0.0.1:\(port)") })
+
+        for program in [camera, alice, service.program, gateway.program] { program.send(SIGTERM) }
+        #expect(await service.program.exitStatus() == 0)
+        for program in [camera, alice, gateway.program] { _ = await program.exitStatus() }
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func whatCannotWorkIsSaidAtTheStart() async throws {
         let stage = try await Stage.set(users: ["alice"])

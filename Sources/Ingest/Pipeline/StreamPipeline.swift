@@ -42,9 +42,16 @@ final class StreamPipeline: Sendable {
     }
 
     /// Works until the queue is finished and everything in it has become what it becomes.
-    func run() async throws {
-        let decoder = try VideoDecoder(
-            codec: configuration.source.codec, parameterSets: configuration.source.parameterSets)
+    ///
+    /// Without a decoder for its codec the stream stays silent, says so once, and disturbs no other.
+    func run() async {
+        let decoder: VideoDecoder
+        do {
+            decoder = try VideoDecoder(
+                codec: configuration.source.codec, parameterSets: configuration.source.parameterSets)
+        } catch {
+            return logger.error("this stream cannot be decoded", metadata: ["error": "\(error)"])
+        }
         let (frames, due) = AsyncStream.makeStream(of: DueFrame.self, bufferingPolicy: .bufferingNewest(1))
         async let analysis: Void = analyse(frames)
         await decode(with: decoder, into: due)
