@@ -12,7 +12,10 @@ package struct IoUTracker: Sendable {
         /// How far boxes are grown on each side before they are compared, as a share of their extent.
         package var buffer: Float = 0.3
         /// An observation that overlaps a track in sight by more than this is the same person seen twice, 0...1.
-        package var duplicateOverlap: Float = 0.5
+        package var duplicateOverlap: Float = 0.3
+        /// Least score of an observation that begins a track, 0...1; weaker ones only continue one (Zhang et al. 2022,
+        /// "ByteTrack: multi-object tracking by associating every detection box").
+        package var beginningScore: Float = 0.5
         /// A track is believed once it was seen in `confirmations` of the last `window` frames.
         package var confirmations = 3
         package var window = 5
@@ -48,7 +51,7 @@ package struct IoUTracker: Sendable {
         }
         tracks = tracks.filter { !hasEnded($0, now: now) }
         for (index, observation) in observations.enumerated() where !isTaken[index] {
-            guard !isDuplicate(observation, now: now) else { continue }
+            guard observation.score >= settings.beginningScore, !isDuplicate(observation, now: now) else { continue }
             tracks.append(Track(id: nextID, observation: observation, now: now))
             nextID += 1
         }

@@ -74,12 +74,12 @@ import Tracking
 
     @Test func theScoreIsAMedian() {
         var tracker = IoUTracker()
-        for (index, score) in [Float(0.4), 0.5, 0.99].enumerated() {
+        for (index, score) in [Float(0.6), 0.4, 0.99].enumerated() {
             var observation = walker(x: 50, speed: 0, at: .zero)
             observation.score = score
             tracker.update([observation], now: .milliseconds(200 * index))
         }
-        #expect(tracker.tracks.first?.score == 0.5)
+        #expect(tracker.tracks.first?.score == 0.6)
     }
 
     @Test func aPersonSeenTwiceIsOneTrack() {
@@ -91,6 +91,17 @@ import Tracking
             tracker.update([walker(x: 50, speed: 60, at: now), double], now: now)
         }
         #expect(tracker.tracks.map(\.id) == [1])
+    }
+
+    @Test func aWeakSightingContinuesATrackAndBeginsNone() {
+        var tracker = IoUTracker()
+        var weak = walker(x: 50, speed: 0, at: .zero)
+        weak.score = 0.4
+        tracker.update([weak], now: .zero)
+        #expect(tracker.tracks.isEmpty)
+        tracker.update([walker(x: 50, speed: 0, at: .zero)], now: .milliseconds(200))
+        tracker.update([weak], now: .milliseconds(400))
+        #expect(tracker.tracks.map(\.lastSeen) == [.milliseconds(400)])
     }
 
     @Test func timeThatGoesBackEndsEveryTrack() {
