@@ -13,8 +13,9 @@ package struct IoUTracker: Sendable {
         package var buffer: Float = 0.3
         /// An observation that overlaps a track in sight by more than this is the same person seen twice, 0...1.
         package var duplicateOverlap: Float = 0.3
-        /// Least score of an observation that begins a track, 0...1; weaker ones only continue one (Zhang et al. 2022,
-        /// "ByteTrack: multi-object tracking by associating every detection box").
+        /// Least score of an observation that begins a track, 0...1; weaker ones only continue one.
+        ///
+        /// Zhang et al. 2022, "ByteTrack: multi-object tracking by associating every detection box".
         package var beginningScore: Float = 0.5
         /// A track is believed once it was seen in `confirmations` of the last `window` frames.
         package var confirmations = 3
