@@ -39,7 +39,7 @@ struct Bench: ParsableCommand {
         if let iterations { benchmark.length = .iterations(iterations) }
         if let seconds { benchmark.length = .duration(.seconds(seconds)) }
         do {
-            let report = try benchmark.run(Model(path: model), sha256: sha256(ofFile: model))
+            let report = try benchmark.run(openModel(model), sha256: sha256(ofFile: model))
             if json { try printJSON(report) } else { show(report) }
         } catch {
             printError("\(error)")

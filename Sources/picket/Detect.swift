@@ -23,7 +23,7 @@ struct Detect: ParsableCommand {
         let detection: FileDetection
         do {
             detection = FileDetection(
-                model: try Model(path: model), inputSize: size?.size, scoreThreshold: scoreThreshold,
+                model: try openModel(model), inputSize: size?.size, scoreThreshold: scoreThreshold,
                 maxDetections: maxDetections)
             if let output {
                 try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)

@@ -41,7 +41,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "picket") { StreamLogHandler.standardError(label: $0) }
         let service: PicketService
         do {
-            let model = try Model(path: configuration.model.path)
+            let model = try openModel(configuration.model.path)
             service = try await PicketService.start(configuration, model: model, logger: logger)
         } catch {
             printError("\(error)")
