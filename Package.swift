@@ -64,6 +64,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
         // C libraries.
@@ -89,6 +90,12 @@ let package = Package(
             swiftSettings: house),
         .target(name: "CNN", dependencies: ["KernelABI", "Kernels"], swiftSettings: house),
         .target(name: "Detection", dependencies: ["CNN", "KernelABI", "Kernels"], swiftSettings: kernels),
+
+        // Networks from other tools to weights files.
+        .target(
+            name: "ModelImport",
+            dependencies: ["CNN", "KernelABI", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: house),
 
         // Detections to alerts.
         .target(name: "Tracking", swiftSettings: pure),
@@ -120,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "picket",
             dependencies: [
-                "Ingest", "AlertClient", "AlertProtocol", "Decoding", "Detection", "CNN", "KernelABI", log, arguments,
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Ingest", "AlertClient", "AlertProtocol", "Decoding", "Detection", "CNN", "ModelImport", "KernelABI",
+                log, arguments, .product(name: "Crypto", package: "swift-crypto"),
             ] + lifecycle,
             swiftSettings: house),
         .executableTarget(
@@ -140,6 +147,13 @@ let package = Package(
             name: "CNNTests", dependencies: ["CNN", "KernelABI", "Kernels", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "DetectionTests", dependencies: ["Detection", "CNN", "KernelABI", "Kernels", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "ModelImportTests",
+            dependencies: [
+                "ModelImport", "Detection", "CNN", "KernelABI", "Kernels", "TestSupport",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             swiftSettings: house),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "TestSupport"], swiftSettings: house),
         .testTarget(

@@ -6,9 +6,23 @@ package enum Activation: String, Codable, CaseIterable, Sendable {
     case relu
     /// min(max(x, 0), 6).
     case relu6
+    /// x for positive x, else x / 10; the slope YOLO and NanoDet use.
+    case leakyReLU = "leaky-relu"
+    /// 1 / (1 + exp(-x)).
+    case sigmoid
+    /// x times its sigmoid (Elfwing et al. 2017).
+    case silu
+    /// min(max(x / 6 + 1 / 2, 0), 1).
+    case hardSigmoid = "hard-sigmoid"
+    /// x times its hard sigmoid (Howard et al. 2019, "Searching for MobileNetV3").
+    case hardSwish = "hard-swish"
 
-    /// Each of these is a clamp; this is its lower bound.
-    package var lowerBound: Float { self == .none ? -.infinity : 0 }
+    /// Those that only cut the range: convolutions and sums apply them while they store; the others take a pass of
+    /// their own.
+    package static let clamps: [Activation] = [.none, .relu, .relu6]
+
+    /// The clamp's lower bound; nothing is cut for an activation that is none.
+    package var lowerBound: Float { self == .relu || self == .relu6 ? 0 : -.infinity }
     /// The clamp's upper bound.
     package var upperBound: Float { self == .relu6 ? 6 : .infinity }
 }

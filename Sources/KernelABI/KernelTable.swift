@@ -19,6 +19,19 @@ package struct KernelTable: Sendable {
     /// Copies a map into the channels of a wider one.
     package let copyChannels: @Sendable (CopyArguments) -> Void
 
+    /// The largest value under a sliding window, channel by channel.
+    package let maxPool: @Sendable (PoolArguments) -> Void
+    /// Twice the height and width by bilinear interpolation with half-pixel centres, edges repeated.
+    package let upsample2Bilinear: @Sendable (CopyArguments) -> Void
+    /// Copies chosen channels of a map to chosen channels of another.
+    package let select: @Sendable (SelectArguments) -> Void
+    /// The mean of each channel, a map of one pixel.
+    package let mean: @Sendable (CopyArguments) -> Void
+    /// Each channel times its factor.
+    package let scale: @Sendable (ScaleArguments) -> Void
+    /// Any activation, in place.
+    package let activate: @Sendable (ActivationArguments) -> Void
+
     /// One function a kernel; all take maps and weights of the same blocks.
     package init(
         isa: ISA, weights: PackedWeights,
@@ -27,7 +40,13 @@ package struct KernelTable: Sendable {
         dense: @escaping @Sendable (ConvolutionArguments) -> Void,
         add: @escaping @Sendable (AdditionArguments) -> Void,
         upsample2: @escaping @Sendable (CopyArguments) -> Void,
-        copyChannels: @escaping @Sendable (CopyArguments) -> Void
+        copyChannels: @escaping @Sendable (CopyArguments) -> Void,
+        maxPool: @escaping @Sendable (PoolArguments) -> Void,
+        upsample2Bilinear: @escaping @Sendable (CopyArguments) -> Void,
+        select: @escaping @Sendable (SelectArguments) -> Void,
+        mean: @escaping @Sendable (CopyArguments) -> Void,
+        scale: @escaping @Sendable (ScaleArguments) -> Void,
+        activate: @escaping @Sendable (ActivationArguments) -> Void
     ) {
         self.isa = isa
         self.weights = weights
@@ -37,6 +56,12 @@ package struct KernelTable: Sendable {
         self.add = add
         self.upsample2 = upsample2
         self.copyChannels = copyChannels
+        self.maxPool = maxPool
+        self.upsample2Bilinear = upsample2Bilinear
+        self.select = select
+        self.mean = mean
+        self.scale = scale
+        self.activate = activate
     }
 
     /// Channels in a block of every map.

@@ -11,6 +11,15 @@ package struct Window: Hashable, Sendable {
     /// Columns of zeros left of the picture.
     package let left: Int
 
+    /// A window with its zeros told; those below and right follow from the output's size.
+    package init(height: Int, width: Int, stride: Int, top: Int, left: Int) {
+        self.height = height
+        self.width = width
+        self.stride = stride
+        self.top = top
+        self.left = left
+    }
+
     /// TensorFlow's SAME padding: the output is the input divided by the stride, rounded up, and an odd zero goes after.
     package init(samePaddingHeight height: Int, width: Int, stride: Int, inputHeight: Int, inputWidth: Int) {
         func before(_ size: Int, _ kernel: Int) -> Int {

@@ -37,6 +37,28 @@ extension Vector {
     }
 }
 
+/// The larger of two values in each lane; as with `Clamp`, the instruction, which minds no NaN.
+@inline(__always) func larger(_ a: Vector, _ b: Vector) -> Vector {
+    #if ISA_AVX2
+        _mm256_max_ps(a, b)
+    #elseif arch(x86_64)
+        _mm_max_ps(a, b)
+    #else
+        pointwiseMax(a, b)
+    #endif
+}
+
+/// The smaller of two values in each lane.
+@inline(__always) func smaller(_ a: Vector, _ b: Vector) -> Vector {
+    #if ISA_AVX2
+        _mm256_min_ps(a, b)
+    #elseif arch(x86_64)
+        _mm_min_ps(a, b)
+    #else
+        pointwiseMin(a, b)
+    #endif
+}
+
 /// An activation as the two bounds of a clamp, one in each lane.
 struct Clamp {
     let lower: Vector

@@ -6,7 +6,8 @@ import Foundation
 /// `picket model`.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Looks into weights files.", subcommands: [Info.self])
+        commandName: "model", abstract: "Makes weights files and looks into them.",
+        subcommands: [Info.self, ModelImportCommand.self])
 
     /// `picket model info FILE`.
     struct Info: ParsableCommand {

@@ -12,6 +12,24 @@ struct Graph: Sendable {
         let width: Int
     }
 
+    /// The zeros around a picture that a window slides over.
+    enum Padding: Sendable {
+        /// TensorFlow's SAME.
+        case same
+        case explicit(top: Int, left: Int, bottom: Int, right: Int)
+
+        func window(height: Int, width: Int, stride: Int, over map: Map) -> Window {
+            switch self {
+            case .same:
+                Window(
+                    samePaddingHeight: height, width: width, stride: stride, inputHeight: map.height,
+                    inputWidth: map.width)
+            case .explicit(let top, let left, _, _):
+                Window(height: height, width: width, stride: stride, top: top, left: left)
+            }
+        }
+    }
+
     /// A convolution's tensors and numbers.
     struct Convolution: Sendable {
         enum Kind: String, Sendable { case pointwise, depthwise, dense }
@@ -26,6 +44,7 @@ struct Graph: Sendable {
         let kernelHeight: Int
         let kernelWidth: Int
         let stride: Int
+        let padding: Padding
 
         /// Multiplications for one pixel of the output.
         var multiplications: Int {
@@ -38,6 +57,12 @@ struct Graph: Sendable {
         case add
         case concat
         case upsample2
+        case upsample2Bilinear
+        case maxPool(Window)
+        case mean
+        case scale
+        /// The moves of each input's channels.
+        case select([[ChannelMove]])
     }
 
     struct Layer: Sendable {

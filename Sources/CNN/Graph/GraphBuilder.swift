@@ -27,8 +27,9 @@ struct GraphBuilder {
         guard ["rgb", "bgr"].contains(input.channels) else {
             throw NetworkError(location: "input", message: "channels '\(input.channels)'; expected rgb or bgr")
         }
-        guard ["stretch", "letterbox"].contains(input.fit) else {
-            throw NetworkError(location: "input", message: "fit '\(input.fit)'; expected stretch or letterbox")
+        guard ["stretch", "letterbox", "letterbox-top-left"].contains(input.fit) else {
+            throw NetworkError(
+                location: "input", message: "fit '\(input.fit)'; expected stretch, letterbox or letterbox-top-left")
         }
         guard input.mean.count == 3, input.scale.count == 3 else {
             throw NetworkError(location: "input", message: "mean and scale must have 3 numbers each")
@@ -56,7 +57,10 @@ struct GraphBuilder {
             let known = Activation.allCases.map(\.rawValue).joined(separator: ", ")
             throw refuse("unknown activation '\(layer.activation ?? "")'; expected \(known)")
         }
-        let arities = ["conv": 1...1, "add": 2...2, "concat": 2...64, "upsample2": 1...1]
+        let arities = [
+            "conv": 1...1, "add": 2...2, "concat": 2...64, "select": 1...64, "upsample2": 1...1,
+            "upsample2-bilinear": 1...1, "maxpool": 1...1, "mean": 1...1, "scale": 2...2,
+        ]
         guard let arity = arities[layer.op] else {
             throw refuse("unknown operation '\(layer.op)'; expected \(arities.keys.sorted().joined(separator: ", "))")
         }
@@ -69,8 +73,8 @@ struct GraphBuilder {
             let convolution = try convolution(layer, channels: first.channels)
             operation = .convolution(convolution)
             channels = convolution.outputs
-            height = (height + convolution.stride - 1) / convolution.stride
-            width = (width + convolution.stride - 1) / convolution.stride
+            (height, width) = try windows(
+                layer, kernel: [convolution.kernelHeight, convolution.kernelWidth], over: first)
         case "add":
             let second = maps[inputs[1]]
             guard (second.channels, second.height, second.width) == (channels, height, width) else {
@@ -85,11 +89,30 @@ struct GraphBuilder {
                 channels += other.channels
             }
             operation = .concat
+        case "select":
+            let moves = try selection(layer, inputs: inputs)
+            channels = moves.reduce(0) { $0 + $1.count }
+            operation = .select(moves)
+        case "maxpool":
+            let kernel = layer.kernel ?? []
+            let padding = try padding(layer)
+            (height, width) = try windows(layer, kernel: kernel, over: first)
+            operation = .maxPool(
+                padding.window(height: kernel[0], width: kernel[1], stride: layer.stride ?? 1, over: first))
+        case "mean":
+            (height, width) = (1, 1)
+            operation = .mean
+        case "scale":
+            let factors = maps[inputs[1]]
+            guard (factors.channels, factors.height, factors.width) == (channels, 1, 1) else {
+                throw refuse("scales \(first.shape) by \(factors.shape); expected \(channels)x1x1")
+            }
+            operation = .scale
         default:
             (height, width) = (height * 2, width * 2)
-            operation = .upsample2
+            operation = layer.op == "upsample2" ? .upsample2 : .upsample2Bilinear
         }
-        if activation != .none, layer.op == "concat" || layer.op == "upsample2" {
+        if activation != .none, layer.op != "conv", layer.op != "add" {
             throw refuse("activation '\(activation.rawValue)' on \(layer.op); expected none")
         }
         guard channels <= Graph.Limit.channels, height <= Graph.Limit.side, width <= Graph.Limit.side else {
@@ -138,19 +161,19 @@ struct GraphBuilder {
         guard 1...Graph.Limit.stride ~= stride else {
             throw refuse("stride \(stride); expected 1...\(Graph.Limit.stride)")
         }
-        guard layer.padding ?? "same" == "same" else {
-            throw refuse("unknown padding '\(layer.padding ?? "")'; expected same")
-        }
-        let pointwise = !depthwise && weight[2] == 1 && weight[3] == 1 && stride == 1
+        let padding = try padding(layer)
+        let pointwise =
+            !depthwise && weight[2] == 1 && weight[3] == 1 && stride == 1
+            && (layer.pads ?? []).allSatisfy { $0 == 0 }
         defer { convolutions += 1 }
         return Graph.Convolution(
             kind: depthwise ? .depthwise : pointwise ? .pointwise : .dense, index: convolutions,
             weight: layer.weight ?? "", bias: layer.bias ?? "", inputs: channels, outputs: weight[0],
-            kernelHeight: weight[2], kernelWidth: weight[3], stride: stride)
+            kernelHeight: weight[2], kernelWidth: weight[3], stride: stride, padding: padding)
     }
 }
 
 extension Graph.Map {
     /// Channels, height and width, for messages.
-    fileprivate var shape: String { "\(channels)x\(height)x\(width)" }
+    var shape: String { "\(channels)x\(height)x\(width)" }
 }

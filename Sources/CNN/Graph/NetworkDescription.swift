@@ -33,7 +33,8 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
         package var mean: [Float]
         /// A factor for each channel, after the mean is taken away.
         package var scale: [Float]
-        /// How a picture of other proportions is fitted: "stretch" or "letterbox".
+        /// How a picture of other proportions is fitted: "stretch", "letterbox" (in the middle) or
+        /// "letterbox-top-left".
         package var fit: String
         /// The grey of the bars of a letterbox, 0...255.
         package var fill: Float
@@ -41,7 +42,9 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
 
     /// One operation.
     package struct Layer: Codable, Hashable, Sendable {
-        /// "conv", "add", "concat" or "upsample2" (every pixel becomes 2 x 2).
+        /// "conv", "add", "concat", "select" (some channels of its inputs joined), "upsample2" (every pixel becomes
+        /// 2 x 2), "upsample2-bilinear", "maxpool", "mean" (of each channel) or "scale" (each channel of the first input
+        /// times its pixel in the second).
         package var op: String
         /// Names of tensors made before, or the input's.
         package var inputs: [String]
@@ -57,16 +60,33 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
         package var groups: Int?
         /// "same", as TensorFlow defines it; so where absent.
         package var padding: String?
-        /// "none", "relu" or "relu6"; none where absent.
+        /// Rows and columns of zeros instead of `padding`: top, left, bottom, right.
+        package var pads: [Int]?
+        /// Rows and columns of a pool's window.
+        package var kernel: [Int]?
+        /// The channels "select" takes, counted through all its inputs.
+        package var channels: [Int]?
+        /// An `Activation` of a convolution or sum by its name; none where absent.
         package var activation: String?
+
+        /// A layer of which the other properties say nothing.
+        package init(op: String, inputs: [String], output: String) {
+            self.op = op
+            self.inputs = inputs
+            self.output = output
+        }
     }
 
     /// How boxes are read from the outputs.
     package struct Decode: Codable, Hashable, Sendable {
-        /// The rule's name: "dfl-center".
+        /// The rule's name: one of those `BoxDecoder` knows.
         package var kind: String
-        /// Bins of a distance's distribution.
-        package var bins: Int
+        /// Bins of a distance's distribution, for the rules that have them.
+        package var bins: Int?
+        /// Classes the outputs have channels for; as many as there are labels where absent.
+        ///
+        /// Those beyond the labels are not looked at.
+        package var classes: Int?
         /// Of two boxes that overlap by more than this intersection over union, the better one stays.
         package var nmsIoU: Float
         /// The outputs that hold cells.
@@ -78,10 +98,12 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
             package var output: String
             /// Pixels of the input from one cell to the next.
             package var stride: Int
+            /// Heights and widths of a cell's anchors in fractions of the picture, for the rules that have them.
+            package var anchors: [[Float]]?
         }
 
         private enum CodingKeys: String, CodingKey {
-            case kind, bins, levels
+            case kind, bins, classes, levels
             case nmsIoU = "nms_iou"
         }
     }

@@ -59,6 +59,25 @@ package final class Execution {
                     layout: step.output.layout, activation: step.activation))
         case .upsample2: kernels.upsample2(copy(firstChannel: 0))
         case .copyChannels(let first): kernels.copyChannels(copy(firstChannel: first))
+        case .upsample2Bilinear: kernels.upsample2Bilinear(copy(firstChannel: 0))
+        case .maxPool(let window):
+            kernels.maxPool(
+                PoolArguments(
+                    input: input, output: output, inputLayout: step.input.layout, outputLayout: step.output.layout,
+                    window: window))
+        case .mean: kernels.mean(copy(firstChannel: 0))
+        case .scale(let factors):
+            kernels.scale(
+                ScaleArguments(
+                    input: input, factors: UnsafePointer(arena.start + factors.offset), output: output,
+                    layout: step.output.layout))
+        case .select(let moves):
+            moves.withUnsafeBufferPointer {
+                kernels.select(SelectArguments(maps: copy(firstChannel: 0), moves: $0))
+            }
+        case .activate:
+            kernels.activate(
+                ActivationArguments(map: output, layout: step.output.layout, activation: step.activation))
         }
     }
 

@@ -21,6 +21,13 @@ package struct Plan: Sendable {
             case add(Region)
             case upsample2
             case copyChannels(first: Int)
+            case upsample2Bilinear
+            case maxPool(Window)
+            case mean
+            case scale(Region)
+            case select([ChannelMove])
+            /// In place: the step's input is its output.
+            case activate
         }
 
         /// The layer's name.
@@ -45,6 +52,12 @@ package struct Plan: Sendable {
             case .add: "add"
             case .upsample2: "upsample2"
             case .copyChannels: "concat"
+            case .upsample2Bilinear: "upsample2-bilinear"
+            case .maxPool(let window): "maxpool\(window.height)x\(window.width)s\(window.stride)"
+            case .mean: "mean"
+            case .scale: "scale"
+            case .select: "select"
+            case .activate: activation.rawValue
             }
         }
     }
@@ -80,49 +93,9 @@ package struct Plan: Sendable {
         kernels = network.kernels
         weights = network.weights
         self.size = size
-        steps = graph.layers.flatMap { Self.steps(for: $0, network, storage) }
+        steps = graph.layers.flatMap { Self.steps(for: $0, graph, network, storage) }
         input = storage.regions[0]
         outputs = graph.outputs.map { storage.regions[$0] }
         arenaCount = storage.count
-    }
-
-    private static func steps(for layer: Graph.Layer, _ network: Network, _ storage: StoragePlan) -> [Step] {
-        let output = storage.regions[layer.output]
-        func step(
-            _ kernel: Step.Kernel, _ input: Int, weights: Network.PackedTensors = .init(weights: 0, bias: 0),
-            operations: Int = 0
-        ) -> Step {
-            Step(
-                name: layer.name, kernel: kernel, input: storage.regions[input], output: output, weights: weights,
-                activation: layer.activation, operations: operations)
-        }
-        switch layer.operation {
-        case .convolution(let convolution):
-            let input = storage.regions[layer.inputs[0]].layout
-            let window = Window(
-                samePaddingHeight: convolution.kernelHeight, width: convolution.kernelWidth,
-                stride: convolution.stride, inputHeight: input.height, inputWidth: input.width)
-            let kernel: Step.Kernel =
-                switch convolution.kind {
-                case .pointwise: .pointwise(residual: layer.residual.map { storage.regions[$0] })
-                case .depthwise: .depthwise(window)
-                case .dense: .dense(window)
-                }
-            return [
-                step(
-                    kernel, layer.inputs[0], weights: network.packed[convolution.index],
-                    operations: 2 * convolution.multiplications * output.layout.pixels)
-            ]
-        case .add: return [step(.add(storage.regions[layer.inputs[1]]), layer.inputs[0])]
-        case .upsample2: return [step(.upsample2, layer.inputs[0])]
-        case .concat:
-            var channel = 0
-            var copies: [Step] = []
-            for input in layer.inputs {
-                if storage.inPlace[input] != layer.output { copies.append(step(.copyChannels(first: channel), input)) }
-                channel += storage.regions[input].layout.channels
-            }
-            return copies
-        }
     }
 }

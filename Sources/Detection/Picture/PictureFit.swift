@@ -1,6 +1,6 @@
 package import CNN
 
-/// Where a picture lies in the network's input: stretched over all of it, or letterboxed in the middle.
+/// Where a picture lies in the network's input: stretched over all of it, or letterboxed.
 package struct PictureFit: Hashable, Sendable {
     /// How pictures of other proportions than the input's are treated.
     package enum Mode: String, Sendable {
@@ -8,6 +8,8 @@ package struct PictureFit: Hashable, Sendable {
         case stretch
         /// Both sides scaled alike; grey bars fill the rest.
         case letterbox
+        /// As `letterbox`, but with the picture at the top left.
+        case letterboxTopLeft = "letterbox-top-left"
     }
 
     /// The columns of the input the picture covers.
@@ -23,13 +25,13 @@ package struct PictureFit: Hashable, Sendable {
     /// Fits a picture into an input, both of at least 1 x 1 pixels.
     package init(_ picture: PixelSize, into input: PixelSize, mode: Mode) {
         var (width, height) = (input.width, input.height)
-        if mode == .letterbox {
+        if mode != .stretch {
             let scale = min(Double(width) / Double(picture.width), Double(height) / Double(picture.height))
             width = min(width, max(1, Int((Double(picture.width) * scale).rounded())))
             height = min(height, max(1, Int((Double(picture.height) * scale).rounded())))
         }
-        let left = (input.width - width) / 2
-        let top = (input.height - height) / 2
+        let left = mode == .letterbox ? (input.width - width) / 2 : 0
+        let top = mode == .letterbox ? (input.height - height) / 2 : 0
         columns = left..<left + width
         rows = top..<top + height
         scaleX = Float(picture.width) / Float(width)

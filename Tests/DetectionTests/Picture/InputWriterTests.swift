@@ -10,7 +10,7 @@ struct InputWriterTests {
     @Test(arguments: Kernels.available, YUVPicture.Subsampling.allCases)
     func agreesWithTheDefinition(isa: ISA, subsampling: YUVPicture.Subsampling) throws {
         var random = SeededRandom(seed: 11)
-        for fit in ["stretch", "letterbox"] {
+        for fit in ["stretch", "letterbox", "letterbox-top-left"] {
             for range in YUVPicture.Range.allCases {
                 for matrix in YUVPicture.Matrix.allCases {
                     let execution = try Fixtures.execution(isa, width: 64, height: 32)
@@ -23,7 +23,7 @@ struct InputWriterTests {
                             width: size[0], height: size[1], subsampling: subsampling, random: &random)
                         (picture.range, picture.matrix) = (range, matrix)
                         _ = picture.withPicture { writer.write($0, to: execution.input) }
-                        let expected = Naive(picture, width: 64, height: 32, letterbox: fit == "letterbox").values
+                        let expected = Naive(picture, width: 64, height: 32, fit: fit).values
                         let worst = zip(execution.input.planar, expected).map { abs($0 - $1) }.max() ?? .infinity
                         #expect(worst < 1e-4, "\(fit) \(range) \(matrix) \(size)")
                     }
@@ -58,13 +58,13 @@ struct InputWriterTests {
 private struct Naive {
     private(set) var values: [Float] = []
 
-    init(_ picture: YUVSamples, width: Int, height: Int, letterbox: Bool) {
+    init(_ picture: YUVSamples, width: Int, height: Int, fit: String) {
         let scale = min(Double(width) / Double(picture.width), Double(height) / Double(picture.height))
         let fitted =
-            letterbox
+            fit != "stretch"
             ? [Int((Double(picture.width) * scale).rounded()), Int((Double(picture.height) * scale).rounded())]
             : [width, height]
-        let (left, top) = ((width - fitted[0]) / 2, (height - fitted[1]) / 2)
+        let (left, top) = fit == "letterbox" ? ((width - fitted[0]) / 2, (height - fitted[1]) / 2) : (0, 0)
         var planes = [[Double]](repeating: [], count: 3)
         for row in 0..<height {
             for column in 0..<width {
