@@ -21,7 +21,7 @@ struct ModelCommand: ParsableCommand {
 
         func run() throws {
             do {
-                let summary = try ModelSummary(Model(path: file))
+                let summary = try ModelSummary(openModel(file))
                 if json { try printJSON(summary) } else { show(summary, sha256: try sha256(ofFile: file)) }
             } catch {
                 printError("\(error)")
