@@ -27,7 +27,14 @@ let kernels: [SwiftSetting] =
         .target(
             name: "KernelsAVX2",
             dependencies: ["KernelABI"],
-            swiftSettings: kernels + [.define("ISA_AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])])
+            swiftSettings: kernels + [.define("ISA_AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
+        // bf16 has instructions of its own; its kernels alone use them, and run where the CPU has them.
+        .target(
+            name: "KernelsAVX512",
+            dependencies: ["KernelABI", "CKernelIntrinsics"],
+            swiftSettings: kernels + [
+                .define("ISA_AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4", "-Xcc", "-mavx512bf16"]),
+            ]),
     ]
 #else
     let wideKernels: [Target] = []
@@ -80,6 +87,7 @@ let package = Package(
         .target(name: "Decoding", dependencies: ["CFFmpeg", "CShims", "RTP"], swiftSettings: house),
 
         // Frames to detections.
+        .target(name: "CKernelIntrinsics"),
         .target(name: "KernelABI", swiftSettings: kernels),
         .target(name: "KernelsReference", dependencies: ["KernelABI"], swiftSettings: kernels),
         .target(name: "KernelsBaseline", dependencies: ["KernelABI"], swiftSettings: kernels),

@@ -13,17 +13,21 @@ package final class Detector {
     private var writer: InputWriter
     private var candidates: [Detection] = []
 
-    /// A detector for an input size and an instruction set.
+    /// A detector for an input size.
     ///
     /// - Parameters:
     ///   - model: the network.
     ///   - inputSize: multiples of what the network wants, in pixels; nil for the size it was trained for.
     ///   - isa: the kernels to use; nil for the best this CPU has.
+    ///   - precision: the format of the network's weights and maps.
+    ///   - threads: how many a picture is split over, the caller's among them; at least 1.
     /// - Throws: `NetworkError` for a size or an instruction set that can't be had.
-    package init(_ model: Model, inputSize: PixelSize? = nil, isa: ISA? = nil) throws(NetworkError) {
+    package init(
+        _ model: Model, inputSize: PixelSize? = nil, isa: ISA? = nil, precision: Precision = .fp32, threads: Int = 1
+    ) throws(NetworkError) {
         self.model = model
-        let plan = try model.network(for: isa).plan(for: inputSize ?? model.defaultSize)
-        execution = Execution(plan)
+        let plan = try model.network(for: isa, precision).plan(for: inputSize ?? model.defaultSize)
+        execution = Execution(plan, threads: threads)
         decoder = try BoxDecoder(model.description, plan: plan)
         writer = InputWriter(model.description.input, size: plan.size)
         candidates.reserveCapacity(NonMaximumSuppression.maximumCandidates)

@@ -9,7 +9,13 @@ import Synchronization
 package final class Model: Sendable {
     /// The file and the description it holds.
     package let file: WeightsFile
-    private let networks = Mutex<[ISA: Network]>([:])
+    private let networks = Mutex<[Kernel: Network]>([:])
+
+    /// What the weights are packed for.
+    private struct Kernel: Hashable {
+        let isa: ISA
+        let precision: Precision
+    }
 
     /// Opens a weights file and checks that its network can be run.
     ///
@@ -29,23 +35,33 @@ package final class Model: Sendable {
         PixelSize(width: description.input.width, height: description.input.height)
     }
 
-    /// The network with its weights packed for an instruction set, at the first call; the best one for nil.
-    package func network(for isa: ISA?) throws(NetworkError) -> Network {
-        guard let isa else { return try network(Kernels.best) }
-        guard let kernels = Kernels.table(for: isa) else {
-            let available = Kernels.available.map(\.rawValue).joined(separator: ", ")
-            throw NetworkError(location: "isa", message: "this CPU has no \(isa.rawValue); expected \(available)")
+    /// The network with its weights packed for an instruction set and a precision, at the first call.
+    ///
+    /// - Parameters:
+    ///   - isa: nil for the best this CPU has.
+    ///   - precision: the format of weights and maps.
+    /// - Returns: the network, shared by all who ask for the same.
+    /// - Throws: `NetworkError` where this CPU has no kernels for them.
+    package func network(for isa: ISA?, _ precision: Precision = .fp32) throws(NetworkError) -> Network {
+        let isa = isa ?? Kernels.best.isa
+        guard let kernels = Kernels.table(for: isa, precision) else {
+            let available = Kernels.available.filter { Kernels.table(for: $0, precision) != nil }
+            throw NetworkError(
+                location: "isa",
+                message: "this CPU has no \(isa.rawValue) for \(precision.rawValue); expected "
+                    + available.map(\.rawValue).joined(separator: ", "))
         }
         return try network(kernels)
     }
 
     private func network(_ kernels: KernelTable) throws(NetworkError) -> Network {
-        if let network = networks.withLock({ $0[kernels.isa] }) { return network }
+        let kernel = Kernel(isa: kernels.isa, precision: kernels.precision)
+        if let network = networks.withLock({ $0[kernel] }) { return network }
         let network = try Network(file, kernels: kernels)
         // Of two threads that packed at once the first one's network is kept for all.
         return networks.withLock {
-            let kept = $0[kernels.isa] ?? network
-            $0[kernels.isa] = kept
+            let kept = $0[kernel] ?? network
+            $0[kernel] = kept
             return kept
         }
     }

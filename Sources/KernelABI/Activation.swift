@@ -17,12 +17,8 @@ package enum Activation: String, Codable, CaseIterable, Sendable {
     /// x times its hard sigmoid (Howard et al. 2019, "Searching for MobileNetV3").
     case hardSwish = "hard-swish"
 
-    /// Those that only cut the range: convolutions and sums apply them while they store; the others take a pass of
-    /// their own.
-    package static let clamps: [Activation] = [.none, .relu, .relu6]
-
-    /// The clamp's lower bound; nothing is cut for an activation that is none.
+    /// The lower bound of those that only cut the range; nothing is cut for the others.
     package var lowerBound: Float { self == .relu || self == .relu6 ? 0 : -.infinity }
-    /// The clamp's upper bound.
+    /// The upper bound of those that only cut the range.
     package var upperBound: Float { self == .relu6 ? 6 : .infinity }
 }

@@ -1,30 +1,34 @@
 /// What a pointwise (1x1, stride 1) convolution works on.
 ///
-/// Maps are `BlockedLayout` in the table's block; weights and bias are `PackedWeights`. No pointer needs more than the
-/// alignment of a float. The output overlaps neither the input nor the residual.
+/// Maps are `BlockedLayout` in the table's block, of elements of the table's precision; weights and bias are
+/// `PackedWeights`. No pointer needs more than the alignment of its elements. The output overlaps neither the input nor
+/// the residual.
 package struct PointwiseArguments {
     /// The map that is read.
-    package var input: UnsafePointer<Float>
+    package var input: UnsafeRawPointer
     /// The kernel, packed.
-    package var weights: UnsafePointer<Float>
+    package var weights: UnsafeRawPointer
     /// One float an output channel, spare lanes included.
     package var bias: UnsafePointer<Float>
     /// A map of the output's shape, added before the activation.
-    package var residual: UnsafePointer<Float>?
+    package var residual: UnsafeRawPointer?
     /// The map that is written.
-    package var output: UnsafeMutablePointer<Float>
+    package var output: UnsafeMutableRawPointer
     /// The input's shape.
     package var inputLayout: BlockedLayout
     /// The output's shape.
     package var outputLayout: BlockedLayout
     /// Applied to the finished sums.
     package var activation: Activation
+    /// The rows of the output that are made.
+    package var rows: Range<Int>
 
     /// Input and output have the same height and width.
     package init(
-        input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-        residual: UnsafePointer<Float>?, output: UnsafeMutablePointer<Float>, inputLayout: BlockedLayout,
-        outputLayout: BlockedLayout, activation: Activation
+        input: UnsafeRawPointer, weights: UnsafeRawPointer, bias: UnsafePointer<Float>,
+        residual: UnsafeRawPointer?, output: UnsafeMutableRawPointer, inputLayout: BlockedLayout,
+        outputLayout: BlockedLayout, activation: Activation,
+        rows: Range<Int>
     ) {
         self.input = input
         self.weights = weights
@@ -34,19 +38,20 @@ package struct PointwiseArguments {
         self.inputLayout = inputLayout
         self.outputLayout = outputLayout
         self.activation = activation
+        self.rows = rows
     }
 }
 
 /// What a depthwise or a dense convolution works on; the pointers as in `PointwiseArguments`.
 package struct ConvolutionArguments {
     /// The map that is read.
-    package var input: UnsafePointer<Float>
+    package var input: UnsafeRawPointer
     /// The kernel, packed.
-    package var weights: UnsafePointer<Float>
+    package var weights: UnsafeRawPointer
     /// One float an output channel, spare lanes included.
     package var bias: UnsafePointer<Float>
     /// The map that is written.
-    package var output: UnsafeMutablePointer<Float>
+    package var output: UnsafeMutableRawPointer
     /// The input's shape.
     package var inputLayout: BlockedLayout
     /// The output's shape.
@@ -55,12 +60,15 @@ package struct ConvolutionArguments {
     package var window: Window
     /// Applied to the finished sums.
     package var activation: Activation
+    /// The rows of the output that are made.
+    package var rows: Range<Int>
 
     /// The output's height and width are those `Window` gives for the input.
     package init(
-        input: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-        output: UnsafeMutablePointer<Float>, inputLayout: BlockedLayout, outputLayout: BlockedLayout, window: Window,
-        activation: Activation
+        input: UnsafeRawPointer, weights: UnsafeRawPointer, bias: UnsafePointer<Float>,
+        output: UnsafeMutableRawPointer, inputLayout: BlockedLayout, outputLayout: BlockedLayout, window: Window,
+        activation: Activation,
+        rows: Range<Int>
     ) {
         self.input = input
         self.weights = weights
@@ -70,57 +78,65 @@ package struct ConvolutionArguments {
         self.outputLayout = outputLayout
         self.window = window
         self.activation = activation
+        self.rows = rows
     }
 }
 
 /// What the elementwise sum of two maps works on: all three of one layout.
 package struct AdditionArguments {
     /// The first term.
-    package var left: UnsafePointer<Float>
+    package var left: UnsafeRawPointer
     /// The second term.
-    package var right: UnsafePointer<Float>
+    package var right: UnsafeRawPointer
     /// The map that is written.
-    package var output: UnsafeMutablePointer<Float>
+    package var output: UnsafeMutableRawPointer
     /// The shape of all three.
     package var layout: BlockedLayout
     /// Applied to the finished sums.
     package var activation: Activation
+    /// The rows of the output that are made.
+    package var rows: Range<Int>
 
     /// The output may be one of the inputs.
     package init(
-        left: UnsafePointer<Float>, right: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>,
-        layout: BlockedLayout, activation: Activation
+        left: UnsafeRawPointer, right: UnsafeRawPointer, output: UnsafeMutableRawPointer,
+        layout: BlockedLayout, activation: Activation,
+        rows: Range<Int>
     ) {
         self.left = left
         self.right = right
         self.output = output
         self.layout = layout
         self.activation = activation
+        self.rows = rows
     }
 }
 
-/// What the kernels that only move floats work on: upsampling, and copying into a concatenation.
+/// What the kernels that only move elements work on: upsampling, copying into a concatenation, changing the format.
 package struct CopyArguments {
     /// The map that is read.
-    package var input: UnsafePointer<Float>
+    package var input: UnsafeRawPointer
     /// The map that is written.
-    package var output: UnsafeMutablePointer<Float>
+    package var output: UnsafeMutableRawPointer
     /// The input's shape.
     package var inputLayout: BlockedLayout
     /// The output's shape.
     package var outputLayout: BlockedLayout
     /// The output's channel the input's first goes to; 0 for upsampling.
     package var firstChannel: Int
+    /// The rows of the output that are made.
+    package var rows: Range<Int>
 
     /// The two maps do not overlap.
     package init(
-        input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, inputLayout: BlockedLayout,
-        outputLayout: BlockedLayout, firstChannel: Int
+        input: UnsafeRawPointer, output: UnsafeMutableRawPointer, inputLayout: BlockedLayout,
+        outputLayout: BlockedLayout, firstChannel: Int, rows: Range<Int>
     ) {
         self.input = input
         self.output = output
         self.inputLayout = inputLayout
         self.outputLayout = outputLayout
         self.firstChannel = firstChannel
+        self.rows = rows
     }
 }

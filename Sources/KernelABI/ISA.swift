@@ -6,4 +6,6 @@ package enum ISA: String, Codable, CaseIterable, Sendable {
     case baseline
     /// AVX2 with FMA: `x86-64-v3`.
     case avx2
+    /// AVX-512 F, BW, CD, DQ and VL: `x86-64-v4`.
+    case avx512
 }

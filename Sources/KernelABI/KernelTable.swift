@@ -4,6 +4,8 @@
 package struct KernelTable: Sendable {
     /// The instruction set the kernels were compiled for.
     package let isa: ISA
+    /// The elements of every map but those the conversions make or read, and of the weights.
+    package let precision: Precision
     /// The layout of weights, and with `weights.block` that of every map.
     package let weights: PackedWeights
     /// 1x1 convolution, stride 1, with bias, residual and activation.
@@ -12,6 +14,8 @@ package struct KernelTable: Sendable {
     package let depthwise: @Sendable (ConvolutionArguments) -> Void
     /// Convolution of any kernel size and stride, with bias and activation.
     package let dense: @Sendable (ConvolutionArguments) -> Void
+    /// The same for a picture: interleaved floats, in a block of all channels, whatever the elements of maps are.
+    package let stem: @Sendable (ConvolutionArguments) -> Void
     /// Sum of two maps, with activation.
     package let add: @Sendable (AdditionArguments) -> Void
     /// Every pixel becomes 2 x 2 equal ones.
@@ -29,15 +33,18 @@ package struct KernelTable: Sendable {
     package let mean: @Sendable (CopyArguments) -> Void
     /// Each channel times its factor.
     package let scale: @Sendable (ScaleArguments) -> Void
-    /// Any activation, in place.
-    package let activate: @Sendable (ActivationArguments) -> Void
+    /// A map of floats in blocks of any size becomes one of the table's blocks and elements.
+    package let narrow: @Sendable (CopyArguments) -> Void
+    /// A map becomes one of floats in the same blocks.
+    package let widen: @Sendable (CopyArguments) -> Void
 
     /// One function a kernel; all take maps and weights of the same blocks.
     package init(
-        isa: ISA, weights: PackedWeights,
+        isa: ISA, precision: Precision, weights: PackedWeights,
         pointwise: @escaping @Sendable (PointwiseArguments) -> Void,
         depthwise: @escaping @Sendable (ConvolutionArguments) -> Void,
         dense: @escaping @Sendable (ConvolutionArguments) -> Void,
+        stem: @escaping @Sendable (ConvolutionArguments) -> Void,
         add: @escaping @Sendable (AdditionArguments) -> Void,
         upsample2: @escaping @Sendable (CopyArguments) -> Void,
         copyChannels: @escaping @Sendable (CopyArguments) -> Void,
@@ -46,13 +53,16 @@ package struct KernelTable: Sendable {
         select: @escaping @Sendable (SelectArguments) -> Void,
         mean: @escaping @Sendable (CopyArguments) -> Void,
         scale: @escaping @Sendable (ScaleArguments) -> Void,
-        activate: @escaping @Sendable (ActivationArguments) -> Void
+        narrow: @escaping @Sendable (CopyArguments) -> Void,
+        widen: @escaping @Sendable (CopyArguments) -> Void
     ) {
         self.isa = isa
+        self.precision = precision
         self.weights = weights
         self.pointwise = pointwise
         self.depthwise = depthwise
         self.dense = dense
+        self.stem = stem
         self.add = add
         self.upsample2 = upsample2
         self.copyChannels = copyChannels
@@ -61,7 +71,8 @@ package struct KernelTable: Sendable {
         self.select = select
         self.mean = mean
         self.scale = scale
-        self.activate = activate
+        self.narrow = narrow
+        self.widen = widen
     }
 
     /// Channels in a block of every map.

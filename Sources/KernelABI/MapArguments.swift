@@ -1,26 +1,29 @@
 /// What the largest value under a sliding window is taken of; the pointers as in `PointwiseArguments`.
 package struct PoolArguments {
     /// The map that is read.
-    package var input: UnsafePointer<Float>
+    package var input: UnsafeRawPointer
     /// The map that is written.
-    package var output: UnsafeMutablePointer<Float>
+    package var output: UnsafeMutableRawPointer
     /// The input's shape.
     package var inputLayout: BlockedLayout
     /// The output's shape, of as many channels.
     package var outputLayout: BlockedLayout
     /// Size, stride and padding; every window holds at least one pixel of the picture.
     package var window: Window
+    /// The rows of the output that are made.
+    package var rows: Range<Int>
 
     /// The two maps do not overlap.
     package init(
-        input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, inputLayout: BlockedLayout,
-        outputLayout: BlockedLayout, window: Window
+        input: UnsafeRawPointer, output: UnsafeMutableRawPointer, inputLayout: BlockedLayout,
+        outputLayout: BlockedLayout, window: Window, rows: Range<Int>
     ) {
         self.input = input
         self.output = output
         self.inputLayout = inputLayout
         self.outputLayout = outputLayout
         self.window = window
+        self.rows = rows
     }
 }
 
@@ -55,39 +58,25 @@ package struct SelectArguments {
 /// What the product of a map and a factor for each channel works on.
 package struct ScaleArguments {
     /// The map that is read.
-    package var input: UnsafePointer<Float>
+    package var input: UnsafeRawPointer
     /// A map of one pixel: the factors.
-    package var factors: UnsafePointer<Float>
+    package var factors: UnsafeRawPointer
     /// The map that is written.
-    package var output: UnsafeMutablePointer<Float>
+    package var output: UnsafeMutableRawPointer
     /// The shape of input and output.
     package var layout: BlockedLayout
+    /// The rows of the output that are made.
+    package var rows: Range<Int>
 
     /// The output may be the input.
     package init(
-        input: UnsafePointer<Float>, factors: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>,
-        layout: BlockedLayout
+        input: UnsafeRawPointer, factors: UnsafeRawPointer, output: UnsafeMutableRawPointer,
+        layout: BlockedLayout, rows: Range<Int>
     ) {
         self.input = input
         self.factors = factors
         self.output = output
         self.layout = layout
-    }
-}
-
-/// What an activation that is no clamp works on.
-package struct ActivationArguments {
-    /// The map that is changed.
-    package var map: UnsafeMutablePointer<Float>
-    /// Its shape.
-    package var layout: BlockedLayout
-    /// Any.
-    package var activation: Activation
-
-    /// A map of the layout.
-    package init(map: UnsafeMutablePointer<Float>, layout: BlockedLayout, activation: Activation) {
-        self.map = map
-        self.layout = layout
-        self.activation = activation
+        self.rows = rows
     }
 }

@@ -1,27 +1,48 @@
 import KernelABI
 
-/// Activations that are no clamps, in place; spare lanes are worked on too and mean nothing.
-func f32Activate(_ a: ActivationArguments) {
-    switch a.activation {
-    case .none, .relu, .relu6:
-        let clamp = Clamp(a.activation)
-        forEachVector(a) { clamp($0) }
-    case .leakyReLU: forEachVector(a) { larger($0, $0 * 0.1) }
-    case .sigmoid: forEachVector(a) { sigmoid($0) }
-    case .silu: forEachVector(a) { $0 * sigmoid($0) }
-    case .hardSigmoid: forEachVector(a) { hardSigmoid($0) }
-    case .hardSwish: forEachVector(a) { $0 * hardSigmoid($0) }
-    }
-}
+/// What a layer does to its sums, with its constants in registers.
+struct ActivationFunction {
+    private let activation: Activation
+    private let lower: Vector
+    private let upper: Vector
 
-@inline(__always) private func forEachVector(_ a: ActivationArguments, _ body: (Vector) -> Vector) {
-    for index in stride(from: 0, to: a.layout.count, by: lanes) {
-        body(Vector(at: a.map + index)).store(to: a.map + index)
+    @inline(__always) init(_ activation: Activation) {
+        self.activation = activation
+        lower = Vector(repeating: activation.lowerBound)
+        upper = Vector(repeating: activation.upperBound)
+    }
+
+    @inline(__always) func callAsFunction(_ sum: Vector) -> Vector {
+        var sums = Tile<1, 1>(repeating: sum)
+        apply(to: &sums)
+        return sums[0, 0]
+    }
+
+    /// Applies it to all sums of a tile: one choice a tile costs nothing beside its sums.
+    @inline(__always) func apply<let M: Int, let N: Int>(to tile: inout Tile<M, N>) {
+        switch activation {
+        case .none, .relu, .relu6: tile.forEach { smaller(larger($0, lower), upper) }
+        case .leakyReLU: tile.forEach { larger($0, $0 * 0.1) }
+        case .hardSigmoid: tile.forEach { hardSigmoid($0) }
+        case .hardSwish: tile.forEach { $0 * hardSigmoid($0) }
+        case .sigmoid: tile.throughMemory(sigmoids)
+        case .silu: tile.throughMemory(silus)
+        }
     }
 }
 
 @inline(__always) private func hardSigmoid(_ x: Vector) -> Vector {
     smaller(larger(x * (1 / 6) + 0.5, Vector(repeating: 0)), Vector(repeating: 1))
+}
+
+// Too long to be repeated for each sum of a tile, so they are calls, and take their vectors in memory.
+
+@inline(never) private func sigmoids(_ vectors: UnsafeMutablePointer<Vector>, _ count: Int) {
+    for index in 0..<count { vectors[index] = sigmoid(vectors[index]) }
+}
+
+@inline(never) private func silus(_ vectors: UnsafeMutablePointer<Vector>, _ count: Int) {
+    for index in 0..<count { vectors[index] *= sigmoid(vectors[index]) }
 }
 
 @inline(__always) private func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
@@ -41,6 +62,6 @@ func f32Activate(_ a: ActivationArguments) {
     p = p * r + 0.166_666_65
     p = p * r + 0.5
     p = p * r * r + r + 1
-    let exponent = unsafeBitCast(shifted, to: Vector.MaskStorage.self) &<< 23
-    return unsafeBitCast(unsafeBitCast(p, to: Vector.MaskStorage.self) &+ exponent, to: Vector.self)
+    let exponent = unsafeBitCast(shifted, to: Words.self) &<< 23
+    return unsafeBitCast(unsafeBitCast(p, to: Words.self) &+ exponent, to: Vector.self)
 }

@@ -1,73 +1,100 @@
 import KernelABI
 
-/// Convolution of any window in tiles of 5 pixels of a row x 2 vectors: the stem, and whatever has no kernel of its own.
-///
-/// Pixels whose window reaches over the left or right edge are done one at a time; rows outside are left out.
-func f32Dense5x2(_ a: ConvolutionArguments) {
-    let blocks = a.outputLayout.blocks
-    let clamp = Clamp(a.activation)
-    var block = 0
-    while block < blocks {
-        if block &+ 2 <= blocks {
-            densePanel(a, clamp, block, Tile<5, 2>.self, Tile<1, 2>.self)
+/// Convolution of any window in tiles of pixels of a row: whatever has no kernel of its own.
+func dense<E: Element>(_ a: ConvolutionArguments, _: E.Type) { DenseMap<E, E>(a).run(a.rows) }
+
+/// The same of a picture's interleaved floats.
+func stem<E: Element>(_ a: ConvolutionArguments, _: E.Type) { DenseMap<Float, E>(a).run(a.rows) }
+
+/// The maps of a dense convolution of elements `I` to elements `E`.
+private struct DenseMap<I: Element, E: Element> {
+    let input: UnsafePointer<I>
+    let weights: UnsafeRawPointer
+    let bias: UnsafePointer<Float>
+    let output: UnsafeMutablePointer<E>
+    let inputLayout: BlockedLayout
+    let outputLayout: BlockedLayout
+    let window: Window
+    /// Bytes of a vector's weights under one tap.
+    let weightsInTap: Int
+    let activation: ActivationFunction
+
+    @inline(__always) init(_ a: ConvolutionArguments) {
+        input = a.input.assumingMemoryBound(to: I.self)
+        weights = a.weights
+        bias = a.bias
+        output = a.output.assumingMemoryBound(to: E.self)
+        inputLayout = a.inputLayout
+        outputLayout = a.outputLayout
+        window = a.window
+        let steps = (a.inputLayout.channels &+ I.channelsInStep &- 1) / I.channelsInStep
+        weightsInTap = steps &* MemoryLayout<Vector>.size
+        activation = ActivationFunction(a.activation)
+    }
+
+    @inline(__always) func run(_ lines: Range<Int>) {
+        let blocks = outputLayout.blocks
+        var block = 0
+        while block &+ 2 <= blocks {
+            panel(block, lines, PairTile.self, Tile<1, 2>.self)
             block &+= 2
-        } else {
-            densePanel(a, clamp, block, Tile<8, 1>.self, Tile<1, 1>.self)
-            block &+= 1
         }
+        if block < blocks { panel(block, lines, LoneTile.self, Tile<1, 1>.self) }
     }
-}
 
-@inline(__always)
-private func densePanel<let M: Int, let N: Int>(
-    _ a: ConvolutionArguments, _ clamp: Clamp, _ block: Int, _ wide: Tile<M, N>.Type, _ narrow: Tile<1, N>.Type
-) {
-    let width = a.outputLayout.width
-    let inside = a.window.insideColumns(inputWidth: a.inputLayout.width, outputWidth: width)
-    for y in 0..<a.outputLayout.height {
-        let rows = a.window.rows(at: y, inputHeight: a.inputLayout.height)
-        var x = 0
-        while x < width {
-            if inside.contains(x) && inside.count >= M {
-                denseTile(a, clamp, wide, block, y, min(x, inside.upperBound &- M), rows, 0..<a.window.width)
-                x = min(x &+ M, inside.upperBound)
-            } else {
-                let columns = a.window.columns(at: x, inputWidth: a.inputLayout.width)
-                denseTile(a, clamp, narrow, block, y, x, rows, columns)
-                x &+= 1
+    /// Pixels whose window reaches over the left or right edge are done one at a time; rows outside are left out.
+    @inline(__always)
+    private func panel<let M: Int, let N: Int>(
+        _ block: Int, _ lines: Range<Int>, _ wide: Tile<M, N>.Type, _ single: Tile<1, N>.Type
+    ) {
+        let width = outputLayout.width
+        let inside = window.insideColumns(inputWidth: inputLayout.width, outputWidth: width)
+        for y in lines {
+            let rows = window.rows(at: y, inputHeight: inputLayout.height)
+            var x = 0
+            while x < width {
+                if inside.contains(x) && inside.count >= M {
+                    tile(wide, block, y, min(x, inside.upperBound &- M), rows, 0..<window.width)
+                    x = min(x &+ M, inside.upperBound)
+                } else {
+                    let columns = window.columns(at: x, inputWidth: inputLayout.width)
+                    tile(single, block, y, x, rows, columns)
+                    x &+= 1
+                }
             }
         }
     }
-}
 
-@inline(__always)
-private func denseTile<let M: Int, let N: Int>(
-    _ a: ConvolutionArguments, _ clamp: Clamp, _: Tile<M, N>.Type, _ block: Int, _ y: Int, _ x: Int,
-    _ rows: Range<Int>, _ columns: Range<Int>
-) {
-    let window = a.window
-    let channels = a.inputLayout.channels
-    let inputStride = a.inputLayout.pixels &* lanes
-    let firstPixel =
-        (y &* window.stride &- window.top) &* a.inputLayout.width &+ x &* window.stride &- window.left
-    let panel = a.weights + block &* lanes &* channels &* window.height &* window.width
-    var tile = Tile<M, N>(bias: a.bias + block &* lanes)
-    for row in rows {
-        for column in columns {
-            var weights = panel + (row &* window.width &+ column) &* channels &* N &* lanes
-            var input = a.input + (firstPixel &+ row &* a.inputLayout.width &+ column) &* lanes
-            var left = channels
-            while left > 0 {
-                let count = min(left, a.inputLayout.block)
-                tile.accumulate(input, pixelStride: window.stride &* lanes, channels: count, weights: &weights)
-                input += inputStride
-                left &-= count
+    @inline(__always)
+    private func tile<let M: Int, let N: Int>(
+        _: Tile<M, N>.Type, _ block: Int, _ y: Int, _ x: Int, _ rows: Range<Int>, _ columns: Range<Int>
+    ) {
+        let channels = inputLayout.channels
+        let inputBlock = inputLayout.block
+        let inputStride = inputLayout.pixels &* inputBlock
+        let firstPixel =
+            (y &* window.stride &- window.top) &* inputLayout.width &+ x &* window.stride &- window.left
+        let panel = weights + block &* window.height &* window.width &* weightsInTap
+        var tile = Tile<M, N>(bias: bias + block &* lanes)
+        for row in rows {
+            for column in columns {
+                var weights = panel + (row &* window.width &+ column) &* N &* weightsInTap
+                var input = input + (firstPixel &+ row &* inputLayout.width &+ column) &* inputBlock
+                var left = channels
+                while left > 0 {
+                    let count = min(left, inputBlock)
+                    tile.accumulate(
+                        input, pixelStride: window.stride &* inputBlock, channels: count, weights: &weights)
+                    input += inputStride
+                    left &-= count
+                }
             }
         }
+        activation.apply(to: &tile)
+        let blockStride = outputLayout.pixels &* lanes
+        tile.store(
+            to: output + (block &* blockStride &+ (y &* outputLayout.width &+ x) &* lanes), blockStride: blockStride)
     }
-    let blockStride = a.outputLayout.pixels &* lanes
-    let output = a.output + (block &* blockStride &+ (y &* a.outputLayout.width &+ x) &* lanes)
-    tile.store(to: output, blockStride: blockStride, clamp: clamp)
 }
 
 extension Window {

@@ -1,69 +1,101 @@
 import KernelABI
 
-/// Depthwise convolution, one block of channels after the other: 3x3 with stride 1 or 2 in tiles of 6 pixels of a row,
-/// everything else one pixel at a time.
-func f32Depthwise3x3(_ a: ConvolutionArguments) {
-    let taps = a.window.height &* a.window.width
+/// Depthwise convolution, one block of channels after the other: 3x3 and 5x5 with stride 1 or 2 in tiles of pixels of a
+/// row, everything else one pixel at a time.
+func depthwise<E: Element>(_ a: ConvolutionArguments, _: E.Type) {
+    let window = a.window
     for block in 0..<a.outputLayout.blocks {
-        let map = DepthwiseBlock(
-            input: a.input + block &* a.inputLayout.pixels &* lanes,
-            weights: a.weights + block &* taps &* lanes,
-            bias: Vector(at: a.bias + block &* lanes),
-            output: a.output + block &* a.outputLayout.pixels &* lanes,
-            inputHeight: a.inputLayout.height, inputWidth: a.inputLayout.width,
-            outputWidth: a.outputLayout.width, window: a.window, clamp: Clamp(a.activation))
-        for y in 0..<a.outputLayout.height { map.row(y) }
+        let map = DepthwiseBlock<E>(a, block)
+        switch (window.height, window.width, window.stride) {
+        case (3, 3, 1): map.run(a.rows, DepthwiseWindow<3, 1>.self)
+        case (3, 3, 2): map.run(a.rows, DepthwiseWindow<3, 2>.self)
+        case (5, 5, 1): map.run(a.rows, DepthwiseWindow<5, 1>.self)
+        case (5, 5, 2): map.run(a.rows, DepthwiseWindow<5, 2>.self)
+        default: map.run(a.rows)
+        }
     }
 }
 
+/// A square window and its stride, known when the kernel is compiled.
+private enum DepthwiseWindow<let side: Int, let stride: Int> {}
+
 /// The maps of one block of channels.
-private struct DepthwiseBlock {
-    let input: UnsafePointer<Float>
+private struct DepthwiseBlock<E: Element> {
+    let input: UnsafePointer<E>
     let weights: UnsafePointer<Float>
     let bias: Vector
-    let output: UnsafeMutablePointer<Float>
+    let output: UnsafeMutablePointer<E>
     let inputHeight: Int
     let inputWidth: Int
     let outputWidth: Int
     let window: Window
-    let clamp: Clamp
+    let activation: ActivationFunction
 
-    @inline(__always) func row(_ y: Int) {
-        let rows = window.rows(at: y, inputHeight: inputHeight)
-        guard window.height == 3, window.width == 3, window.stride <= 2 else {
-            return edge(0..<outputWidth, y, rows)
-        }
-        let inside = window.insideColumns(inputWidth: inputWidth, outputWidth: outputWidth)
-        edge(0..<inside.lowerBound, y, rows)
-        if window.stride == 1 {
-            interior(inside, y, rows, InlineArray<1, Void>.self, InlineArray<6, Void>.self)
-        } else {
-            interior(inside, y, rows, InlineArray<2, Void>.self, InlineArray<6, Void>.self)
-        }
-        edge(inside.upperBound..<outputWidth, y, rows)
+    @inline(__always) init(_ a: ConvolutionArguments, _ block: Int) {
+        let taps = a.window.height &* a.window.width
+        input = a.input.assumingMemoryBound(to: E.self) + block &* a.inputLayout.pixels &* lanes
+        weights = a.weights.assumingMemoryBound(to: Float.self) + block &* taps &* lanes
+        bias = Vector(at: a.bias + block &* lanes)
+        output = a.output.assumingMemoryBound(to: E.self) + block &* a.outputLayout.pixels &* lanes
+        inputHeight = a.inputLayout.height
+        inputWidth = a.inputLayout.width
+        outputWidth = a.outputLayout.width
+        window = a.window
+        activation = ActivationFunction(a.activation)
     }
 
-    /// Pixels whose three columns all lie in the picture, `T` at a time; too few for a tile are done singly.
-    @inline(__always) private func interior<let S: Int, let T: Int>(
-        _ columns: Range<Int>, _ y: Int, _ rows: Range<Int>, _: InlineArray<S, Void>.Type,
-        _: InlineArray<T, Void>.Type
+    /// Any window.
+    @inline(__always) func run(_ lines: Range<Int>) {
+        for y in lines { edge(0..<outputWidth, y, window.rows(at: y, inputHeight: inputHeight)) }
+    }
+
+    @inline(__always) func run<let K: Int, let S: Int>(_ lines: Range<Int>, _: DepthwiseWindow<K, S>.Type) {
+        let inside = window.insideColumns(inputWidth: inputWidth, outputWidth: outputWidth)
+        for y in lines {
+            let rows = window.rows(at: y, inputHeight: inputHeight)
+            edge(0..<inside.lowerBound, y, rows)
+            interior(inside, y, rows, DepthwiseWindow<K, S>.self)
+            edge(inside.upperBound..<outputWidth, y, rows)
+        }
+    }
+
+    /// Pixels whose columns all lie in the picture; the last tile overlaps the one before.
+    @inline(__always) private func interior<let K: Int, let S: Int>(
+        _ columns: Range<Int>, _ y: Int, _ rows: Range<Int>, _ window: DepthwiseWindow<K, S>.Type
     ) {
-        guard columns.count >= T else { return edge(columns, y, rows) }
-        var next = columns.lowerBound
-        while next < columns.upperBound {
-            let x = min(next, columns.upperBound &- T)
-            var sums = InlineArray<T, Vector>(repeating: bias)
-            for row in rows {
-                let taps = weights + row &* 3 &* lanes
-                let line = input + ((y &* S &- window.top &+ row) &* inputWidth &+ x &* S &- window.left) &* lanes
-                for column in 0..<3 {
-                    let tap = Vector(at: taps + column &* lanes)
-                    for t in 0..<T { sums[t].accumulate(Vector(at: line + (t &* S &+ column) &* lanes), tap) }
+        var x = columns.lowerBound
+        while columns.upperBound &- x >= 8 {
+            tile(x, y, rows, window, Tile<8, 1>.self)
+            x &+= 8
+        }
+        guard columns.count >= 4 else { return edge(x..<columns.upperBound, y, rows) }
+        while x < columns.upperBound {
+            tile(min(x, columns.upperBound &- 4), y, rows, window, Tile<4, 1>.self)
+            x &+= 4
+        }
+    }
+
+    /// Each input of a row is read once and meets the taps of all the sums it belongs to.
+    @inline(__always) private func tile<let K: Int, let S: Int, let T: Int>(
+        _ x: Int, _ y: Int, _ rows: Range<Int>, _: DepthwiseWindow<K, S>.Type, _: Tile<T, 1>.Type
+    ) {
+        var tile = Tile<T, 1>(repeating: bias)
+        for row in rows {
+            var taps = InlineArray<K, Vector>(repeating: .zero)
+            for column in 0..<K { taps[column] = Vector(at: weights + (row &* K &+ column) &* lanes) }
+            let line = input + ((y &* S &- window.top &+ row) &* inputWidth &+ x &* S &- window.left) &* lanes
+            for place in 0..<((T &- 1) &* S &+ K) {
+                let value = Vector(at: line + place &* lanes)
+                for column in 0..<K {
+                    let distance = place &- column
+                    if distance >= 0, distance % S == 0, distance / S < T {
+                        tile[distance / S, 0].accumulate(value, taps[column])
+                    }
                 }
             }
-            for t in 0..<T { clamp(sums[t]).store(to: output + (y &* outputWidth &+ x &+ t) &* lanes) }
-            next &+= T
         }
+        activation.apply(to: &tile)
+        tile.store(to: output + (y &* outputWidth &+ x) &* lanes, blockStride: 0)
     }
 
     /// Any window, one pixel at a time, without the taps outside the picture.
@@ -77,7 +109,7 @@ private struct DepthwiseBlock {
                     sum.accumulate(value, Vector(at: weights + (row &* window.width &+ column) &* lanes))
                 }
             }
-            clamp(sum).store(to: output + (y &* outputWidth &+ x) &* lanes)
+            activation(sum).store(to: output + (y &* outputWidth &+ x) &* lanes)
         }
     }
 }

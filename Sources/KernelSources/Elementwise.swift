@@ -1,34 +1,48 @@
 import KernelABI
 
-func f32Add(_ a: AdditionArguments) {
-    let clamp = Clamp(a.activation)
-    for index in stride(from: 0, to: a.layout.count, by: lanes) {
-        clamp(Vector(at: a.left + index) + Vector(at: a.right + index)).store(to: a.output + index)
-    }
-}
-
-func f32Upsample2(_ a: CopyArguments) {
-    let width = a.inputLayout.width
-    // Blocks are whole pictures one below the other, so all rows of all blocks double alike.
-    for y in 0..<(a.inputLayout.blocks &* a.inputLayout.height) {
-        let source = a.input + y &* width &* lanes
-        let target = a.output + y &* 4 &* width &* lanes
-        for x in 0..<width {
-            let value = Vector(at: source + x &* lanes)
-            for neighbour in 0..<2 {
-                value.store(to: target + (2 &* x &+ neighbour) &* lanes)
-                value.store(to: target + (2 &* width &+ 2 &* x &+ neighbour) &* lanes)
-            }
+func add<E: Element>(_ a: AdditionArguments, _: E.Type) {
+    let activation = ActivationFunction(a.activation)
+    let left = a.left.assumingMemoryBound(to: E.self)
+    let right = a.right.assumingMemoryBound(to: E.self)
+    let output = a.output.assumingMemoryBound(to: E.self)
+    for block in 0..<a.layout.blocks {
+        for index in a.layout.elements(block, a.rows) {
+            activation(Vector(at: left + index) + Vector(at: right + index)).store(to: output + index)
         }
     }
 }
 
-/// Channel by channel, since the channels of a vector may move to different lanes; concatenations that keep whole
-/// blocks are written in place and never come here.
-func f32CopyChannels(_ a: CopyArguments) {
-    for channel in 0..<a.inputLayout.channels {
-        let source = a.input + a.inputLayout.offset(channel: channel)
-        let target = a.output + a.outputLayout.offset(channel: a.firstChannel &+ channel)
-        for pixel in 0..<a.inputLayout.pixels { target[pixel &* lanes] = source[pixel &* lanes] }
+func scale<E: Element>(_ a: ScaleArguments, _: E.Type) {
+    let input = a.input.assumingMemoryBound(to: E.self)
+    let factors = a.factors.assumingMemoryBound(to: E.self)
+    let output = a.output.assumingMemoryBound(to: E.self)
+    for block in 0..<a.layout.blocks {
+        let factor = Vector(at: factors + block &* lanes)
+        for index in a.layout.elements(block, a.rows) {
+            (Vector(at: input + index) * factor).store(to: output + index)
+        }
+    }
+}
+
+/// The mean of each channel; the sum is one of floats.
+func mean<E: Element>(_ a: CopyArguments, _: E.Type) {
+    guard !a.rows.isEmpty else { return }
+    let pixels = a.inputLayout.pixels
+    let share = Vector(repeating: 1 / Float(pixels))
+    for block in 0..<a.inputLayout.blocks {
+        let input = a.input.assumingMemoryBound(to: E.self) + block &* pixels &* lanes
+        var sum = Vector(repeating: 0)
+        for pixel in 0..<pixels { sum += Vector(at: input + pixel &* lanes) }
+        (sum * share).store(to: a.output.assumingMemoryBound(to: E.self) + block &* lanes)
+    }
+}
+
+extension BlockedLayout {
+    /// Where the vectors of a block's rows lie.
+    @inline(__always) func elements(_ block: Int, _ rows: Range<Int>) -> StrideTo<Int> {
+        let start = block &* pixels
+        return stride(
+            from: (start &+ rows.lowerBound &* width) &* lanes, to: (start &+ rows.upperBound &* width) &* lanes,
+            by: lanes)
     }
 }

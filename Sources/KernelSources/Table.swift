@@ -1,14 +1,28 @@
 package import KernelABI
 
-#if ISA_AVX2
+#if ISA_AVX512
+    private let isa = ISA.avx512
+#elseif ISA_AVX2
     private let isa = ISA.avx2
 #else
     private let isa = ISA.baseline
 #endif
 
-/// The SIMD kernels, compiled for this target's instruction set.
-package let simdKernels = KernelTable(
-    isa: isa, weights: PackedWeights(block: lanes, panel: 2), pointwise: f32Pointwise5x2, depthwise: f32Depthwise3x3,
-    dense: f32Dense5x2, add: f32Add, upsample2: f32Upsample2, copyChannels: f32CopyChannels,
-    maxPool: f32MaxPool, upsample2Bilinear: f32Upsample2Bilinear, select: f32Select, mean: f32Mean, scale: f32Scale,
-    activate: f32Activate)
+/// The SIMD kernels of a precision, compiled for this target's instruction set.
+package func simdKernels(_ precision: Precision) -> KernelTable {
+    switch precision {
+    case .fp32: table(.fp32, Float.self)
+    case .bf16: table(.bf16, BFloat16.self)
+    }
+}
+
+@inline(__always) private func table<E: Element>(_ precision: Precision, _ element: E.Type) -> KernelTable {
+    KernelTable(
+        isa: isa, precision: precision, weights: PackedWeights(block: lanes, panel: 2),
+        pointwise: { pointwise($0, element) }, depthwise: { depthwise($0, element) }, dense: { dense($0, element) },
+        stem: { stem($0, element) }, add: { add($0, element) }, upsample2: { upsample2($0, element) },
+        copyChannels: { copyChannels($0, element) }, maxPool: { maxPool($0, element) },
+        upsample2Bilinear: { upsample2Bilinear($0, element) }, select: { select($0, element) },
+        mean: { mean($0, element) }, scale: { scale($0, element) }, narrow: { narrow($0, element) },
+        widen: { widen($0, element) })
+}

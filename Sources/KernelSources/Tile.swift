@@ -1,45 +1,96 @@
-/// Sums of `pixels` x `vectors` outputs, held in registers: each input float is broadcast once and meets `vectors`
-/// vectors of weights, each vector of weights meets `pixels` inputs.
+/// Sums of `pixels` x `vectors` outputs, held in registers: each input is broadcast once and meets `vectors` vectors of
+/// weights, each vector of weights meets `pixels` inputs.
 ///
 /// Everything here is inlined into its kernel and unrolled; a call would pass the vectors through memory.
 struct Tile<let pixels: Int, let vectors: Int> {
     private var sums: InlineArray<pixels, InlineArray<vectors, Vector>>
 
+    /// The same in every sum.
+    @inline(__always) init(repeating start: Vector) {
+        sums = .init(repeating: .init(repeating: start))
+    }
+
     /// Starts each output at its channel's bias.
     @inline(__always) init(bias: UnsafePointer<Float>) {
-        sums = .init(repeating: .init(repeating: .zero))
+        self.init(repeating: .zero)
         for v in 0..<vectors {
             let start = Vector(at: bias + v &* lanes)
             for p in 0..<pixels { sums[p][v] = start }
         }
     }
 
-    /// Adds `channels` input channels of one block, pixels `pixelStride` floats apart; moves `weights` past them.
-    @inline(__always) mutating func accumulate(
-        _ input: UnsafePointer<Float>, pixelStride: Int, channels: Int, weights: inout UnsafePointer<Float>
+    /// The sum of a pixel and a vector of channels.
+    @inline(__always) subscript(pixel: Int, vector: Int) -> Vector {
+        get { sums[pixel][vector] }
+        set { sums[pixel][vector] = newValue }
+    }
+
+    /// Adds `channels` input channels of one block, pixels `pixelStride` elements apart; moves `weights` past them.
+    @inline(__always) mutating func accumulate<E: Element>(
+        _ input: UnsafePointer<E>, pixelStride: Int, channels: Int, weights: inout UnsafeRawPointer
     ) {
-        for channel in 0..<channels {
-            var row = InlineArray<vectors, Vector>(repeating: .zero)
-            for v in 0..<vectors { row[v] = Vector(at: weights + v &* lanes) }
+        var channel = 0
+        while channel &+ E.channelsInStep <= channels {
+            let row = nextRow(E.self, &weights)
             for p in 0..<pixels {
-                let value = Vector(repeating: input[p &* pixelStride &+ channel])
-                for v in 0..<vectors { sums[p][v].accumulate(value, row[v]) }
+                let inputs = E.inputs(at: input + (p &* pixelStride &+ channel))
+                for v in 0..<vectors { E.accumulate(&sums[p][v], inputs, row[v]) }
             }
-            weights += vectors &* lanes
+            channel &+= E.channelsInStep
+        }
+        guard E.channelsInStep > 1, channel < channels else { return }
+        let row = nextRow(E.self, &weights)
+        for p in 0..<pixels {
+            let inputs = E.lastInput(at: input + (p &* pixelStride &+ channel))
+            for v in 0..<vectors { E.accumulate(&sums[p][v], inputs, row[v]) }
         }
     }
 
-    /// Adds a map of the output's layout; `blockStride` floats lie between two blocks of channels.
-    @inline(__always) mutating func add(_ residual: UnsafePointer<Float>, blockStride: Int) {
+    @inline(__always) private func nextRow<E: Element>(_: E.Type, _ weights: inout UnsafeRawPointer)
+        -> InlineArray<vectors, E.Factor>
+    {
+        var row = InlineArray<vectors, E.Factor>(repeating: E.weights(at: weights))
+        for v in 1..<max(1, vectors) {
+            row[v] = E.weights(at: weights + v &* MemoryLayout<Vector>.size)
+        }
+        weights += vectors &* MemoryLayout<Vector>.size
+        return row
+    }
+
+    /// Adds a map of the output's layout; `blockStride` elements lie between two blocks of channels.
+    @inline(__always) mutating func add<E: Element>(_ residual: UnsafePointer<E>, blockStride: Int) {
         for p in 0..<pixels {
             for v in 0..<vectors { sums[p][v] += Vector(at: residual + (v &* blockStride &+ p &* lanes)) }
         }
     }
 
-    /// Clamps the sums and writes them to neighbouring pixels of the output.
-    @inline(__always) func store(to output: UnsafeMutablePointer<Float>, blockStride: Int, clamp: Clamp) {
+    /// Replaces every sum.
+    @inline(__always) mutating func forEach(_ body: (Vector) -> Vector) {
         for p in 0..<pixels {
-            for v in 0..<vectors { clamp(sums[p][v]).store(to: output + (v &* blockStride &+ p &* lanes)) }
+            for v in 0..<vectors { sums[p][v] = body(sums[p][v]) }
+        }
+    }
+
+    /// Hands all sums in memory to `body`, with their number, and takes them back.
+    ///
+    /// One by one: the address of `sums` itself would keep them in memory from the start.
+    @inline(__always) mutating func throughMemory(_ body: (UnsafeMutablePointer<Vector>, Int) -> Void) {
+        withUnsafeTemporaryAllocation(of: Vector.self, capacity: pixels &* vectors) { copy in
+            guard let start = copy.baseAddress else { return }
+            for p in 0..<pixels {
+                for v in 0..<vectors { start[p &* vectors &+ v] = sums[p][v] }
+            }
+            body(start, pixels &* vectors)
+            for p in 0..<pixels {
+                for v in 0..<vectors { sums[p][v] = start[p &* vectors &+ v] }
+            }
+        }
+    }
+
+    /// Writes the sums to neighbouring pixels of the output.
+    @inline(__always) func store<E: Element>(to output: UnsafeMutablePointer<E>, blockStride: Int) {
+        for p in 0..<pixels {
+            for v in 0..<vectors { sums[p][v].store(to: output + (v &* blockStride &+ p &* lanes)) }
         }
     }
 }

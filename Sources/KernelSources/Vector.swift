@@ -5,12 +5,20 @@ import KernelABI
 #endif
 
 // The one vector of an instruction set: as many floats as its registers hold. It is also the block of every map, so
-// that widening it is all another instruction set needs here.
+// that widening it and the tiles is all another instruction set needs.
 
-#if ISA_AVX2
+#if ISA_AVX512
+    typealias Vector = SIMD16<Float>
+    typealias Words = SIMD16<UInt32>
+    typealias HalfWords = SIMD16<UInt16>
+#elseif ISA_AVX2
     typealias Vector = SIMD8<Float>
+    typealias Words = SIMD8<UInt32>
+    typealias HalfWords = SIMD8<UInt16>
 #else
     typealias Vector = SIMD4<Float>
+    typealias Words = SIMD4<UInt32>
+    typealias HalfWords = SIMD4<UInt16>
 #endif
 
 /// Floats in a vector.
@@ -18,18 +26,14 @@ let lanes = Vector.scalarCount
 
 extension Vector {
     /// The vector at `source`, of any alignment.
-    @inline(__always) init(at source: UnsafePointer<Float>) {
-        self = UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
-    }
+    @inline(__always) init<E: Element>(at source: UnsafePointer<E>) { self = E.vector(at: source) }
 
     /// Writes the vector to `target`, of any alignment.
-    @inline(__always) func store(to target: UnsafeMutablePointer<Float>) {
-        UnsafeMutableRawPointer(target).storeBytes(of: self, as: Vector.self)
-    }
+    @inline(__always) func store<E: Element>(to target: UnsafeMutablePointer<E>) { E.store(self, to: target) }
 
     /// Adds `a * b`, fused where one instruction does it; a call of `fmaf` for each lane would be the price elsewhere.
     @inline(__always) mutating func accumulate(_ a: Vector, _ b: Vector) {
-        #if ISA_AVX2 || arch(arm64)
+        #if ISA_AVX512 || ISA_AVX2 || arch(arm64)
             addProduct(a, b)
         #else
             self += a * b
@@ -37,9 +41,13 @@ extension Vector {
     }
 }
 
-/// The larger of two values in each lane; as with `Clamp`, the instruction, which minds no NaN.
+// The standard library's minimum and maximum mind NaN and cost a blend; the instructions do not.
+
+/// The larger of two values in each lane; the second where one is NaN.
 @inline(__always) func larger(_ a: Vector, _ b: Vector) -> Vector {
-    #if ISA_AVX2
+    #if ISA_AVX512
+        _mm512_max_ps(a, b)
+    #elseif ISA_AVX2
         _mm256_max_ps(a, b)
     #elseif arch(x86_64)
         _mm_max_ps(a, b)
@@ -48,35 +56,15 @@ extension Vector {
     #endif
 }
 
-/// The smaller of two values in each lane.
+/// The smaller of two values in each lane; the second where one is NaN.
 @inline(__always) func smaller(_ a: Vector, _ b: Vector) -> Vector {
-    #if ISA_AVX2
+    #if ISA_AVX512
+        _mm512_min_ps(a, b)
+    #elseif ISA_AVX2
         _mm256_min_ps(a, b)
     #elseif arch(x86_64)
         _mm_min_ps(a, b)
     #else
         pointwiseMin(a, b)
     #endif
-}
-
-/// An activation as the two bounds of a clamp, one in each lane.
-struct Clamp {
-    let lower: Vector
-    let upper: Vector
-
-    @inline(__always) init(_ activation: Activation) {
-        lower = Vector(repeating: activation.lowerBound)
-        upper = Vector(repeating: activation.upperBound)
-    }
-
-    /// The standard library's minimum and maximum mind NaN and cost a blend; the instructions do not.
-    @inline(__always) func callAsFunction(_ value: Vector) -> Vector {
-        #if ISA_AVX2
-            _mm256_min_ps(_mm256_max_ps(value, lower), upper)
-        #elseif arch(x86_64)
-            _mm_min_ps(_mm_max_ps(value, lower), upper)
-        #else
-            value.clamped(lowerBound: lower, upperBound: upper)
-        #endif
-    }
 }

@@ -7,19 +7,21 @@ import KernelABI
 
 /// What the CPU this runs on can execute.
 enum CPUFeatures {
-    /// Whether CPU and operating system allow an instruction set.
-    static func has(_ isa: ISA) -> Bool {
+    /// Whether CPU and operating system allow the kernels of an instruction set and precision.
+    static func has(_ isa: ISA, _ precision: Precision) -> Bool {
         switch isa {
         case .reference, .baseline: true
         case .avx2: hasAVX2
+        case .avx512: precision == .bf16 ? hasBF16 : hasAVX512
         }
     }
 
     #if arch(x86_64)
+        // How to ask is in the Intel SDM, volume 1, section 14.3. XGETBV can't be said in Swift. CPUID leaf 0DH gives the
+        // size of what the operating system saves: 576 bytes without the wide halves of the registers, 832 with those of
+        // AVX (ibid., 13.4); where it ends with those of AVX-512 the leaf tells part by part.
+
         /// The features of `x86-64-v3`, and an operating system that saves the wide registers.
-        ///
-        /// How to ask is in the Intel SDM, volume 1, section 14.3. XGETBV can't be said in Swift. CPUID leaf 0DH gives the size of what the operating system saves: 576 bytes
-        /// without the wide halves of the registers, 832 and more with them (ibid., 13.4).
         private static let hasAVX2: Bool = {
             let basic = query(leaf: 1)
             // FMA, MOVBE, OSXSAVE, AVX, F16C.
@@ -30,6 +32,23 @@ enum CPUFeatures {
             return query(leaf: 7).ebx & extended == extended
         }()
 
+        /// The features of `x86-64-v4`, and an operating system that saves registers of 512 bits.
+        private static let hasAVX512: Bool = {
+            // AVX-512 F, DQ, CD, BW, VL.
+            let wanted: UInt32 = 1 << 16 | 1 << 17 | 1 << 28 | 1 << 30 | 1 << 31
+            return hasAVX2 && savesWideRegisters && query(leaf: 7).ebx & wanted == wanted
+        }()
+
+        /// AVX512_BF16 besides.
+        private static let hasBF16 = hasAVX512 && query(leaf: 7, part: 1).eax & 1 << 5 != 0
+
+        /// Whether the area for the upper halves of the first 16 registers and for the other 16 lies within what is
+        /// saved now: leaf 0DH tells of each part of the state where it lies, and of all enabled parts how long they are.
+        private static let savesWideRegisters = [6, 7].allSatisfy { (part: UInt32) in
+            let place = query(leaf: 0xD, part: part)
+            return place.eax > 0 && query(leaf: 0xD).ebx >= place.eax + place.ebx
+        }
+
         private struct Answer {
             var eax: UInt32 = 0
             var ebx: UInt32 = 0
@@ -37,12 +56,14 @@ enum CPUFeatures {
             var edx: UInt32 = 0
         }
 
-        private static func query(leaf: UInt32) -> Answer {
+        private static func query(leaf: UInt32, part: UInt32 = 0) -> Answer {
             var answer = Answer()
-            _ = __get_cpuid_count(leaf, 0, &answer.eax, &answer.ebx, &answer.ecx, &answer.edx)
+            _ = __get_cpuid_count(leaf, part, &answer.eax, &answer.ebx, &answer.ecx, &answer.edx)
             return answer
         }
     #else
         private static let hasAVX2 = false
+        private static let hasAVX512 = false
+        private static let hasBF16 = false
     #endif
 }

@@ -1,12 +1,8 @@
 import KernelABI
 
-func activate(_ a: ActivationArguments) {
-    for index in 0..<a.layout.count { a.map[index] = activated(a.map[index], a.activation) }
-}
-
-private func activated(_ x: Float, _ activation: Activation) -> Float {
+func activated(_ x: Float, _ activation: Activation) -> Float {
     switch activation {
-    case .none, .relu, .relu6: clamp(x, activation)
+    case .none, .relu, .relu6: min(max(x, activation.lowerBound), activation.upperBound)
     case .leakyReLU: x > 0 ? x : x * 0.1
     case .sigmoid: sigmoid(x)
     case .silu: x * sigmoid(x)

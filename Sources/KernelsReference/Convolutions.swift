@@ -2,69 +2,70 @@ import KernelABI
 
 // The definitions, straight from the formula. Maps are planar (a block of 1) and weights output by output.
 
-func clamp(_ value: Float, _ activation: Activation) -> Float {
-    min(max(value, activation.lowerBound), activation.upperBound)
-}
-
 func pointwise(_ a: PointwiseArguments) {
-    let pixels = a.outputLayout.pixels
+    let (input, weights, output) = (a.input.floats, a.weights.floats, a.output.floats)
     let inputs = a.inputLayout.channels
-    for output in 0..<a.outputLayout.channels {
-        for pixel in 0..<pixels {
-            var sum = a.bias[output]
-            for input in 0..<inputs {
-                sum += a.weights[output * inputs + input] * a.input[input * pixels + pixel]
+    for channel in 0..<a.outputLayout.channels {
+        for pixel in a.rows.pixels(a.outputLayout) {
+            var sum = a.bias[channel]
+            for other in 0..<inputs {
+                sum += weights[channel * inputs + other] * input[a.inputLayout.offset(channel: other, pixel: pixel)]
             }
-            let index = output * pixels + pixel
-            a.output[index] = clamp(sum + (a.residual?[index] ?? 0), a.activation)
+            let index = a.outputLayout.offset(channel: channel, pixel: pixel)
+            output[index] = activated(sum + (a.residual?.floats[index] ?? 0), a.activation)
         }
     }
 }
 
 func depthwise(_ a: ConvolutionArguments) {
+    let (input, weights, output) = (a.input.floats, a.weights.floats, a.output.floats)
     let taps = a.window.height * a.window.width
     for channel in 0..<a.outputLayout.channels {
-        let input = a.input + channel * a.inputLayout.pixels
-        let output = a.output + channel * a.outputLayout.pixels
-        for y in 0..<a.outputLayout.height {
-            for x in 0..<a.outputLayout.width {
-                var sum = a.bias[channel]
-                for row in a.window.rows(at: y, inputHeight: a.inputLayout.height) {
-                    for column in a.window.columns(at: x, inputWidth: a.inputLayout.width) {
-                        sum +=
-                            a.weights[channel * taps + row * a.window.width + column]
-                            * input[pixelIndex(a, y, x, row, column)]
-                    }
-                }
-                output[y * a.outputLayout.width + x] = clamp(sum, a.activation)
+        forEachOutput(a) { pixel, window in
+            var sum = a.bias[channel]
+            for (tap, place) in window {
+                sum += weights[channel * taps + tap] * input[a.inputLayout.offset(channel: channel, pixel: place)]
             }
+            output[a.outputLayout.offset(channel: channel, pixel: pixel)] = activated(sum, a.activation)
         }
     }
 }
 
 func dense(_ a: ConvolutionArguments) {
+    let (input, weights, output) = (a.input.floats, a.weights.floats, a.output.floats)
     let inputs = a.inputLayout.channels
     let taps = a.window.height * a.window.width
-    for output in 0..<a.outputLayout.channels {
-        for y in 0..<a.outputLayout.height {
-            for x in 0..<a.outputLayout.width {
-                var sum = a.bias[output]
-                for row in a.window.rows(at: y, inputHeight: a.inputLayout.height) {
-                    for column in a.window.columns(at: x, inputWidth: a.inputLayout.width) {
-                        let weights = a.weights + (output * taps + row * a.window.width + column) * inputs
-                        let pixel = pixelIndex(a, y, x, row, column)
-                        for input in 0..<inputs {
-                            sum += weights[input] * a.input[input * a.inputLayout.pixels + pixel]
-                        }
-                    }
+    for channel in 0..<a.outputLayout.channels {
+        forEachOutput(a) { pixel, window in
+            var sum = a.bias[channel]
+            for (tap, place) in window {
+                for other in 0..<inputs {
+                    sum +=
+                        weights[(channel * taps + tap) * inputs + other]
+                        * input[a.inputLayout.offset(channel: other, pixel: place)]
                 }
-                a.output[output * a.outputLayout.pixels + y * a.outputLayout.width + x] = clamp(sum, a.activation)
             }
+            output[a.outputLayout.offset(channel: channel, pixel: pixel)] = activated(sum, a.activation)
         }
     }
 }
 
-/// The input pixel under a kernel's `row` and `column` when the window stands at output `y`, `x`.
-private func pixelIndex(_ a: ConvolutionArguments, _ y: Int, _ x: Int, _ row: Int, _ column: Int) -> Int {
-    (y * a.window.stride - a.window.top + row) * a.inputLayout.width + x * a.window.stride - a.window.left + column
+/// Calls `body` with each pixel of the output, and the taps that lie in the picture with the input's pixels under them.
+private func forEachOutput(_ a: ConvolutionArguments, _ body: (Int, [(tap: Int, pixel: Int)]) -> Void) {
+    for y in a.rows {
+        for x in 0..<a.outputLayout.width {
+            var window: [(tap: Int, pixel: Int)] = []
+            for row in a.window.rows(at: y, inputHeight: a.inputLayout.height) {
+                for column in a.window.columns(at: x, inputWidth: a.inputLayout.width) {
+                    let line = y * a.window.stride - a.window.top + row
+                    window.append(
+                        (
+                            row * a.window.width + column,
+                            line * a.inputLayout.width + x * a.window.stride - a.window.left + column
+                        ))
+                }
+            }
+            body(y * a.outputLayout.width + x, window)
+        }
+    }
 }

@@ -1,22 +1,29 @@
 import KernelABI
 
 func add(_ a: AdditionArguments) {
-    for index in 0..<a.layout.count {
-        a.output[index] = clamp(a.left[index] + a.right[index], a.activation)
-    }
-}
-
-func upsample2(_ a: CopyArguments) {
-    for channel in 0..<a.outputLayout.channels {
-        for y in 0..<a.outputLayout.height {
-            for x in 0..<a.outputLayout.width {
-                a.output[(channel * a.outputLayout.height + y) * a.outputLayout.width + x] =
-                    a.input[(channel * a.inputLayout.height + y / 2) * a.inputLayout.width + x / 2]
-            }
+    for channel in 0..<a.layout.channels {
+        for pixel in a.rows.pixels(a.layout) {
+            let index = a.layout.offset(channel: channel, pixel: pixel)
+            a.output.floats[index] = activated(a.left.floats[index] + a.right.floats[index], a.activation)
         }
     }
 }
 
-func copyChannels(_ a: CopyArguments) {
-    (a.output + a.firstChannel * a.outputLayout.pixels).update(from: a.input, count: a.inputLayout.count)
+func scale(_ a: ScaleArguments) {
+    for channel in 0..<a.layout.channels {
+        for pixel in a.rows.pixels(a.layout) {
+            let index = a.layout.offset(channel: channel, pixel: pixel)
+            a.output.floats[index] = a.input.floats[index] * a.factors.floats[channel]
+        }
+    }
+}
+
+func mean(_ a: CopyArguments) {
+    guard !a.rows.isEmpty else { return }
+    let pixels = a.inputLayout.pixels
+    for channel in 0..<a.inputLayout.channels {
+        var sum: Float = 0
+        for pixel in 0..<pixels { sum += a.input.floats[a.inputLayout.offset(channel: channel, pixel: pixel)] }
+        a.output.floats[channel] = sum / Float(pixels)
+    }
 }

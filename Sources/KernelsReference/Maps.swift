@@ -2,9 +2,9 @@ import KernelABI
 
 func maxPool(_ a: PoolArguments) {
     for channel in 0..<a.outputLayout.channels {
-        let input = a.input + channel * a.inputLayout.pixels
-        let output = a.output + channel * a.outputLayout.pixels
-        for y in 0..<a.outputLayout.height {
+        let input = a.input.floats + channel * a.inputLayout.pixels
+        let output = a.output.floats + channel * a.outputLayout.pixels
+        for y in a.rows {
             for x in 0..<a.outputLayout.width {
                 var largest = -Float.infinity
                 for row in a.window.rows(at: y, inputHeight: a.inputLayout.height) {
@@ -19,6 +19,17 @@ func maxPool(_ a: PoolArguments) {
     }
 }
 
+func upsample2(_ a: CopyArguments) {
+    for channel in 0..<a.outputLayout.channels {
+        for y in a.rows {
+            for x in 0..<a.outputLayout.width {
+                a.output.floats[(channel * a.outputLayout.height + y) * a.outputLayout.width + x] =
+                    a.input.floats[(channel * a.inputLayout.height + y / 2) * a.inputLayout.width + x / 2]
+            }
+        }
+    }
+}
+
 /// Output pixel i lies at (i + 0.5) / 2 - 0.5 of the input: a quarter of the farther neighbour, three of the nearer.
 func upsample2Bilinear(_ a: CopyArguments) {
     func weight(_ output: Int, _ input: Int, _ size: Int) -> Float {
@@ -28,38 +39,38 @@ func upsample2Bilinear(_ a: CopyArguments) {
     }
     let (height, width) = (a.inputLayout.height, a.inputLayout.width)
     for channel in 0..<a.outputLayout.channels {
-        for y in 0..<a.outputLayout.height {
+        for y in a.rows {
             for x in 0..<a.outputLayout.width {
                 var sum: Float = 0
                 for row in max(0, y / 2 - 1)..<min(height, y / 2 + 2) {
                     for column in max(0, x / 2 - 1)..<min(width, x / 2 + 2) {
                         sum +=
                             weight(y, row, height) * weight(x, column, width)
-                            * a.input[(channel * height + row) * width + column]
+                            * a.input.floats[(channel * height + row) * width + column]
                     }
                 }
-                a.output[(channel * a.outputLayout.height + y) * a.outputLayout.width + x] = sum
+                a.output.floats[(channel * a.outputLayout.height + y) * a.outputLayout.width + x] = sum
             }
         }
     }
 }
 
+func copyChannels(_ a: CopyArguments) {
+    for channel in 0..<a.inputLayout.channels { copy(a, from: channel, to: a.firstChannel + channel) }
+}
+
 func select(_ a: SelectArguments) {
-    let pixels = a.maps.inputLayout.pixels
-    for move in a.moves {
-        (a.maps.output + move.target * pixels).update(from: a.maps.input + move.source * pixels, count: pixels)
-    }
+    for move in a.moves { copy(a.maps, from: move.source, to: move.target) }
 }
 
-func mean(_ a: CopyArguments) {
-    let pixels = a.inputLayout.pixels
-    for channel in 0..<a.inputLayout.channels {
-        var sum: Float = 0
-        for pixel in 0..<pixels { sum += a.input[channel * pixels + pixel] }
-        a.output[channel] = sum / Float(pixels)
-    }
+/// Floats are the oracle's own elements: only the order changes.
+func narrow(_ a: CopyArguments) {
+    for channel in 0..<a.inputLayout.channels { copy(a, from: channel, to: channel) }
 }
 
-func scale(_ a: ScaleArguments) {
-    for index in 0..<a.layout.count { a.output[index] = a.input[index] * a.factors[index / a.layout.pixels] }
+private func copy(_ a: CopyArguments, from source: Int, to target: Int) {
+    for pixel in a.rows.pixels(a.outputLayout) {
+        a.output.floats[a.outputLayout.offset(channel: target, pixel: pixel)] =
+            a.input.floats[a.inputLayout.offset(channel: source, pixel: pixel)]
+    }
 }

@@ -11,7 +11,7 @@ struct ModelTests {
         #expect(summary.name == "person-v0" && summary.labels == ["person"] && summary.size == [320, 320])
         #expect(summary.parameters == 2_147_956)
         #expect(abs(summary.gflop - 1.384) < 0.001)
-        #expect(summary.layers.first?.type == "dense3x3s2")
+        #expect(summary.layers.first?.type == "stem3x3s2")
     }
 
     @Test func detectorsOfAModelShareItsNetwork() throws {

@@ -5,7 +5,7 @@ import TestSupport
 ///
 /// Its text says all that is needed to repeat it.
 struct ConvolutionCase: CustomStringConvertible {
-    enum Kind: String { case pointwise, depthwise, dense }
+    enum Kind: String { case pointwise, depthwise, dense, stem }
 
     let kind: Kind
     let seed: UInt64
@@ -19,8 +19,11 @@ struct ConvolutionCase: CustomStringConvertible {
     let bias: [Float]
     /// A pointwise convolution's, or nil.
     let residual: Planes?
+    /// Calls of the kernel, each for its rows.
+    let parts: Int
 
-    init(_ kind: Kind, seed: UInt64) {
+    /// All numbers are such as the precision can hold.
+    init(_ kind: Kind, seed: UInt64, _ precision: Precision) {
         var random = SeededRandom(seed: seed)
         self.kind = kind
         self.seed = seed
@@ -29,34 +32,43 @@ struct ConvolutionCase: CustomStringConvertible {
         let sides = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 20, 23]
         let height = sides.randomElement(using: &random) ?? 1
         let width = sides.randomElement(using: &random) ?? 1
-        input = Planes(channels: channels, height: height, width: width, random: &random)
         outputs = kind == .depthwise ? channels : Int.random(in: 1...40, using: &random)
-        let kernels = kind == .pointwise ? [1] : kind == .depthwise ? [3, 3, 3, 5, 1, 2] : [3, 3, 1, 2, 5]
+        let kernels = kind == .pointwise ? [1] : kind == .depthwise ? [3, 3, 3, 5, 5, 1, 2] : [3, 3, 1, 2, 5]
         kernelHeight = kernels.randomElement(using: &random) ?? 1
-        kernelWidth = Bool.random(using: &random) ? kernelHeight : kernels.randomElement(using: &random) ?? 1
+        kernelWidth =
+            Int.random(in: 0..<4, using: &random) > 0 ? kernelHeight : kernels.randomElement(using: &random) ?? 1
         stride = kind == .pointwise ? 1 : [1, 2, 2, 3].randomElement(using: &random) ?? 1
-        activation = Activation.clamps.randomElement(using: &random) ?? .none
+        activation = Activation.allCases.randomElement(using: &random) ?? .none
+        parts = Int.random(in: 1...3, using: &random)
+        let input = Planes(channels: channels, height: height, width: width, random: &random)
+        self.input = kind == .stem ? input : input.rounded(to: precision)
         let inputs = kind == .depthwise ? 1 : channels
-        weights = (0..<outputs * inputs * kernelHeight * kernelWidth).map { _ in random.float(in: -1...1) }
+        let keepsWeights = kind == .depthwise || kind == .stem
+        weights = (0..<outputs * inputs * kernelHeight * kernelWidth).map { _ in
+            let weight = random.float(in: -1...1)
+            return keepsWeights ? weight : precision.rounded(weight)
+        }
         bias = (0..<outputs).map { _ in random.float(in: -1...1) }
         let adds = kind == .pointwise && Bool.random(using: &random)
-        residual = adds ? Planes(channels: outputs, height: height, width: width, random: &random) : nil
+        residual =
+            adds
+            ? Planes(channels: outputs, height: height, width: width, random: &random).rounded(to: precision) : nil
     }
 
-    /// A pointwise convolution of given maps.
-    init(pointwise input: Planes, outputs: Int, random: inout SeededRandom) {
+    /// A pointwise convolution of a given map.
+    init(pointwise input: Planes, outputs: Int, _ precision: Precision, random: inout SeededRandom) {
         (kind, seed, stride, activation, residual) = (.pointwise, 0, 1, .none, nil)
-        (kernelHeight, kernelWidth) = (1, 1)
-        self.input = input
+        (kernelHeight, kernelWidth, parts) = (1, 1, 1)
+        self.input = input.rounded(to: precision)
         self.outputs = outputs
-        weights = (0..<outputs * input.channels).map { _ in random.float(in: -1...1) }
+        weights = (0..<outputs * input.channels).map { _ in precision.rounded(random.float(in: -1...1)) }
         bias = (0..<outputs).map { _ in random.float(in: -1...1) }
     }
 
     /// A dense 3x3 of ones over a square of ones.
     init(onesKernelOver side: Int, stride: Int) {
         (kind, seed, activation, residual) = (.dense, 0, .none, nil)
-        (kernelHeight, kernelWidth, outputs) = (3, 3, 1)
+        (kernelHeight, kernelWidth, outputs, parts) = (3, 3, 1, 1)
         var random = SeededRandom(seed: 0)
         var input = Planes(channels: 1, height: side, width: side, random: &random)
         input.values = input.values.map { _ in 1 }
@@ -68,62 +80,77 @@ struct ConvolutionCase: CustomStringConvertible {
 
     var description: String {
         "\(kind) seed \(seed): \(input.channels)x\(input.height)x\(input.width) -> \(outputs), kernel "
-            + "\(kernelHeight)x\(kernelWidth), stride \(stride), \(activation), residual \(residual != nil)"
+            + "\(kernelHeight)x\(kernelWidth), stride \(stride), \(activation), residual \(residual != nil), "
+            + "\(parts) parts"
     }
 
     /// The output in planes.
     func run(_ table: KernelTable) -> [Float] {
-        let packing = table.weights
-        let inputs = kind == .depthwise ? 1 : input.channels
-        let taps = kernelHeight * kernelWidth
-        var packed = [Float](repeating: .nan, count: packing.padded(outputs) * inputs * taps)
-        var packedBias = [Float](repeating: .nan, count: packing.padded(outputs))
-        if kind == .depthwise {
-            packing.packDepthwise(weights, channels: outputs, taps: taps, into: &packed)
-        } else {
-            packing.packDense(weights, outputs: outputs, inputs: inputs, taps: taps, into: &packed)
-        }
-        packing.packDepthwise(bias, channels: outputs, taps: 1, into: &packedBias)
-        let inputLayout = input.layout(table.block)
-        let outputLayout = BlockedLayout(
-            channels: outputs, height: (input.height + stride - 1) / stride, width: (input.width + stride - 1) / stride,
-            block: table.block)
-        var output = [Float](repeating: .nan, count: outputLayout.count)
-        let blocked = input.blocked(table.block)
-        let residual = residual?.blocked(table.block)
-        blocked.withUnsafeBufferPointer { blocked in
-            packed.withUnsafeBufferPointer { packed in
-                packedBias.withUnsafeBufferPointer { packedBias in
-                    output.withUnsafeMutableBufferPointer { output in
-                        guard let input = blocked.baseAddress, let weights = packed.baseAddress,
-                            let bias = packedBias.baseAddress, let target = output.baseAddress
-                        else { return }
-                        func pointwise(_ residual: UnsafePointer<Float>?) {
-                            table.pointwise(
-                                PointwiseArguments(
-                                    input: input, weights: weights, bias: bias, residual: residual, output: target,
-                                    inputLayout: inputLayout, outputLayout: outputLayout, activation: activation))
-                        }
+        let input = PackedMap(
+            input, block: kind == .stem ? input.channels : table.block, kind == .stem ? .fp32 : table.precision)
+        let residual = residual.map { PackedMap($0, block: table.block, table.precision) }
+        var output = PackedMap(
+            BlockedLayout(
+                channels: outputs, height: (input.layout.height + stride - 1) / stride,
+                width: (input.layout.width + stride - 1) / stride, block: table.block), table.precision)
+        let outputLayout = output.layout
+        let window = Window(
+            samePaddingHeight: kernelHeight, width: kernelWidth, stride: stride, inputHeight: input.layout.height,
+            inputWidth: input.layout.width)
+        withPackedTensors(table) { weights, bias in
+            input.withPointer { source in
+                output.withMutablePointer { target in
+                    for rows in rowParts(parts, of: outputLayout.height) {
                         if kind == .pointwise {
-                            if let residual {
-                                residual.withUnsafeBufferPointer { pointwise($0.baseAddress) }
-                            } else {
-                                pointwise(nil)
+                            func call(_ residual: UnsafeRawPointer?) {
+                                table.pointwise(
+                                    PointwiseArguments(
+                                        input: source, weights: weights, bias: bias, residual: residual,
+                                        output: target, inputLayout: input.layout, outputLayout: outputLayout,
+                                        activation: activation, rows: rows))
                             }
-                            return
+                            if let residual { residual.withPointer { call($0) } } else { call(nil) }
+                        } else {
+                            let arguments = ConvolutionArguments(
+                                input: source, weights: weights, bias: bias, output: target,
+                                inputLayout: input.layout, outputLayout: outputLayout, window: window,
+                                activation: activation, rows: rows)
+                            switch kind {
+                            case .depthwise: table.depthwise(arguments)
+                            case .stem: table.stem(arguments)
+                            default: table.dense(arguments)
+                            }
                         }
-                        let arguments = ConvolutionArguments(
-                            input: input, weights: weights, bias: bias, output: target, inputLayout: inputLayout,
-                            outputLayout: outputLayout,
-                            window: Window(
-                                samePaddingHeight: kernelHeight, width: kernelWidth, stride: stride,
-                                inputHeight: inputLayout.height, inputWidth: inputLayout.width),
-                            activation: activation)
-                        kind == .depthwise ? table.depthwise(arguments) : table.dense(arguments)
                     }
                 }
             }
         }
-        return planes(output, outputLayout)
+        return output.planes
+    }
+
+    private func withPackedTensors(_ table: KernelTable, _ body: (UnsafeRawPointer, UnsafePointer<Float>) -> Void) {
+        let packing = table.weights
+        let taps = kernelHeight * kernelWidth
+        let precision = kind == .stem ? .fp32 : table.precision
+        let size =
+            kind == .depthwise
+            ? 4 * packing.depthwiseCount(channels: outputs, taps: taps)
+            : packing.denseSize(outputs: outputs, inputs: input.channels, taps: taps, precision: precision)
+        let tensor = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4)
+        defer { tensor.deallocate() }
+        tensor.initializeMemory(as: UInt8.self, repeating: 0xFF)
+        var packedBias = [Float](repeating: .nan, count: packing.padded(outputs))
+        packing.packDepthwise(bias, channels: outputs, taps: 1, into: &packedBias)
+        guard let start = tensor.baseAddress else { return }
+        if kind == .depthwise {
+            packing.packDepthwise(
+                weights, channels: outputs, taps: taps, into: start.bindMemory(to: Float.self, capacity: size / 4))
+        } else {
+            packing.packDense(
+                weights, outputs: outputs, inputs: input.channels, taps: taps, precision: precision, into: start)
+        }
+        packedBias.withUnsafeBufferPointer { bias in
+            if let bias = bias.baseAddress { body(UnsafeRawPointer(start), bias) }
+        }
     }
 }

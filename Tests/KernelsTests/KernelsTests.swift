@@ -19,7 +19,7 @@ struct KernelsTests {
         #expect(Kernels.table(for: isa)?.isa == isa)
     }
 
-    @Test(arguments: [("reference", ISA.reference), ("baseline", .baseline), ("avx2", .avx2)])
+    @Test(arguments: [("reference", ISA.reference), ("baseline", .baseline), ("avx2", .avx2), ("avx512", .avx512)])
     func namesAreThoseOfTheCommandLine(name: String, isa: ISA) {
         #expect(ISA(rawValue: name) == isa)
     }

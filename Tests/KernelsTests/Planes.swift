@@ -1,8 +1,7 @@
 import KernelABI
-import Kernels
 import TestSupport
 
-/// A feature map in planes, and its way into and out of a table's layout.
+/// A feature map in planes.
 struct Planes {
     let channels: Int
     let height: Int
@@ -16,15 +15,10 @@ struct Planes {
         values = (0..<channels * height * width).map { _ in random.float(in: -1...1) }
     }
 
-    /// In blocks, with NaN in the spare lanes: whoever lets one of them into a channel is found out.
-    func blocked(_ block: Int) -> [Float] {
-        let layout = layout(block)
-        var result = [Float](repeating: .nan, count: layout.count)
-        for channel in 0..<channels {
-            for pixel in 0..<layout.pixels {
-                result[layout.offset(channel: channel, pixel: pixel)] = values[channel * layout.pixels + pixel]
-            }
-        }
+    /// The same map of numbers a precision can hold.
+    func rounded(to precision: Precision) -> Planes {
+        var result = self
+        result.values = values.map { precision.rounded($0) }
         return result
     }
 
@@ -33,10 +27,13 @@ struct Planes {
     }
 }
 
-/// A kernel's output as planes.
-func planes(_ values: [Float], _ layout: BlockedLayout) -> [Float] {
-    (0..<layout.channels).flatMap { channel in
-        (0..<layout.pixels).map { values[layout.offset(channel: channel, pixel: $0)] }
+extension Precision {
+    /// The nearest number an element can hold.
+    func rounded(_ value: Float) -> Float {
+        switch self {
+        case .fp32: value
+        case .bf16: BFloat16(value).float
+        }
     }
 }
 
@@ -47,13 +44,4 @@ func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
         let difference = abs(pair.0 - pair.1)
         return difference.isNaN ? .infinity : max(worst, difference)
     }
-}
-
-/// The tables that are tested against the reference.
-let fastTables = Kernels.available.filter { $0 != .reference }
-
-/// The kernels of an instruction set that is available.
-func table(_ isa: ISA) -> KernelTable {
-    guard let table = Kernels.table(for: isa) else { preconditionFailure("\(isa) is not available") }
-    return table
 }

@@ -10,6 +10,17 @@ struct Graph: Sendable {
         let channels: Int
         let height: Int
         let width: Int
+        var format = Format.blocks
+    }
+
+    /// How a map lies in memory.
+    enum Format: Sendable {
+        /// In blocks, of the elements of the kernels' precision.
+        case blocks
+        /// In blocks, of floats: what is read outside the network.
+        case floatBlocks
+        /// Pixel after pixel the floats of all channels: the picture.
+        case pixels
     }
 
     /// The zeros around a picture that a window slides over.
@@ -45,6 +56,8 @@ struct Graph: Sendable {
         let kernelWidth: Int
         let stride: Int
         let padding: Padding
+        /// Whether it reads the picture itself; only a dense one does.
+        let readsInput: Bool
 
         /// Multiplications for one pixel of the output.
         var multiplications: Int {
@@ -63,13 +76,17 @@ struct Graph: Sendable {
         case scale
         /// The moves of each input's channels.
         case select([[ChannelMove]])
+        /// The picture becomes a map in blocks.
+        case narrow
+        /// A map becomes one of floats.
+        case widen
     }
 
     struct Layer: Sendable {
         let name: String
         let operation: Operation
         /// Indices of maps, each made by an earlier layer or the input.
-        let inputs: [Int]
+        var inputs: [Int]
         /// The map it makes.
         let output: Int
         let activation: Activation
@@ -81,7 +98,7 @@ struct Graph: Sendable {
     var maps: [Map]
     var layers: [Layer]
     /// The maps that are decoded, in the order of the description.
-    let outputs: [Int]
+    var outputs: [Int]
 
     /// Bounds that keep every product of sizes far from overflow; real networks stay far below.
     enum Limit {

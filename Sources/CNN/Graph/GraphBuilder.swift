@@ -39,7 +39,7 @@ struct GraphBuilder {
                 location: "layers", message: "\(description.layers.count); expected at most \(Graph.Limit.layers)")
         }
         self.tensors = tensors
-        maps = [Graph.Map(name: input.name, channels: 3, height: size.height, width: size.width)]
+        maps = [Graph.Map(name: input.name, channels: 3, height: size.height, width: size.width, format: .pixels)]
         indices = [input.name: 0]
     }
 
@@ -70,7 +70,7 @@ struct GraphBuilder {
         let operation: Graph.Operation
         switch layer.op {
         case "conv":
-            let convolution = try convolution(layer, channels: first.channels)
+            let convolution = try convolution(layer, channels: first.channels, readsInput: inputs[0] == 0)
             operation = .convolution(convolution)
             channels = convolution.outputs
             (height, width) = try windows(
@@ -127,9 +127,9 @@ struct GraphBuilder {
         maps.append(Graph.Map(name: layer.output, channels: channels, height: height, width: width))
     }
 
-    private mutating func convolution(_ layer: NetworkDescription.Layer, channels: Int) throws(NetworkError)
-        -> Graph.Convolution
-    {
+    private mutating func convolution(
+        _ layer: NetworkDescription.Layer, channels: Int, readsInput: Bool
+    ) throws(NetworkError) -> Graph.Convolution {
         func refuse(_ message: String) -> NetworkError {
             NetworkError(location: "layer '\(layer.output)'", message: message)
         }
@@ -163,13 +163,14 @@ struct GraphBuilder {
         }
         let padding = try padding(layer)
         let pointwise =
-            !depthwise && weight[2] == 1 && weight[3] == 1 && stride == 1
+            !depthwise && !readsInput && weight[2] == 1 && weight[3] == 1 && stride == 1
             && (layer.pads ?? []).allSatisfy { $0 == 0 }
         defer { convolutions += 1 }
         return Graph.Convolution(
             kind: depthwise ? .depthwise : pointwise ? .pointwise : .dense, index: convolutions,
             weight: layer.weight ?? "", bias: layer.bias ?? "", inputs: channels, outputs: weight[0],
-            kernelHeight: weight[2], kernelWidth: weight[3], stride: stride, padding: padding)
+            kernelHeight: weight[2], kernelWidth: weight[3], stride: stride, padding: padding,
+            readsInput: readsInput && !depthwise)
     }
 }
 

@@ -2,7 +2,7 @@
 package struct MemoryPlan: Sendable {
     /// A buffer and the steps between which it is in use, both included.
     package struct Buffer: Hashable, Sendable {
-        /// Size in floats.
+        /// Size in bytes.
         package let count: Int
         /// The step that writes it.
         package let firstStep: Int
@@ -17,12 +17,12 @@ package struct MemoryPlan: Sendable {
         }
     }
 
-    /// Places are multiples of this many floats: 64 bytes.
-    package static let alignment = 16
+    /// Places are multiples of this many bytes.
+    package static let alignment = AlignedMemory.alignment
 
-    /// Where each buffer lies, in floats.
+    /// Where each buffer lies, in bytes.
     package let offsets: [Int]
-    /// Floats of the arena.
+    /// Bytes of the arena.
     package let count: Int
 
     /// The big ones first, each at the lowest place that is free all its time.
@@ -39,15 +39,13 @@ package struct MemoryPlan: Sendable {
             }
             for other in neighbours.sorted(by: { offsets[$0] < offsets[$1] }) {
                 if offset + buffer.count <= offsets[other] { break }
-                offset = max(offset, Self.aligned(offsets[other] + buffers[other].count))
+                offset = max(offset, AlignedMemory.aligned(offsets[other] + buffers[other].count))
             }
             offsets[index] = offset
             placed.append(index)
-            end = max(end, Self.aligned(offset + buffer.count))
+            end = max(end, AlignedMemory.aligned(offset + buffer.count))
         }
         self.offsets = offsets
         count = end
     }
-
-    private static func aligned(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 }

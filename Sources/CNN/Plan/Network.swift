@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// It may be shared between threads, and should: weights and plans then exist once.
 package final class Network: Sendable {
-    /// Where a convolution's packed tensors lie in the network's weights, in floats.
+    /// Where a convolution's packed tensors lie in the network's weights, in bytes.
     struct PackedTensors: Sendable {
         let weights: Int
         let bias: Int
@@ -15,7 +15,7 @@ package final class Network: Sendable {
     package let description: NetworkDescription
     /// The kernels that run it.
     package let kernels: KernelTable
-    let weights: AlignedFloats
+    let weights: AlignedMemory
     /// By convolution, in the order of the layers.
     let packed: [PackedTensors]
     private let tensors: [String: SafetensorsIndex.Entry]
@@ -32,18 +32,24 @@ package final class Network: Sendable {
             if case .convolution(let convolution) = layer.operation { convolution } else { nil }
         }
         var count = 0
-        func reserve(_ floats: Int) -> Int {
-            defer { count += (floats + MemoryPlan.alignment - 1) / MemoryPlan.alignment * MemoryPlan.alignment }
+        func reserve(_ bytes: Int) -> Int {
+            defer { count += AlignedMemory.aligned(bytes) }
             return count
         }
         let packing = kernels.weights
         let packed = convolutions.map { convolution in
-            let inputs = convolution.kind == .depthwise ? 1 : convolution.inputs
             let taps = convolution.kernelHeight * convolution.kernelWidth
-            let outputs = packing.padded(convolution.outputs)
-            return PackedTensors(weights: reserve(outputs * inputs * taps), bias: reserve(outputs))
+            let outputs = convolution.outputs
+            let weights =
+                convolution.kind == .depthwise
+                ? packing.depthwiseCount(channels: outputs, taps: taps) * MemoryLayout<Float>.size
+                : packing.denseSize(
+                    outputs: outputs, inputs: convolution.inputs, taps: taps,
+                    precision: convolution.precision(kernels.precision))
+            return PackedTensors(
+                weights: reserve(weights), bias: reserve(packing.padded(outputs) * MemoryLayout<Float>.size))
         }
-        weights = AlignedFloats(count: count)
+        weights = AlignedMemory(byteCount: count)
         self.packed = packed
         for (convolution, place) in zip(convolutions, packed) {
             let target = weights.start
@@ -52,16 +58,17 @@ package final class Network: Sendable {
                 guard let source = source.baseAddress else { return }
                 if convolution.kind == .depthwise {
                     packing.packDepthwise(
-                        source, channels: convolution.outputs, taps: taps, into: target + place.weights)
+                        source, channels: convolution.outputs, taps: taps, into: target.floats(at: place.weights))
                 } else {
                     packing.packDense(
                         source, outputs: convolution.outputs, inputs: convolution.inputs, taps: taps,
-                        into: target + place.weights)
+                        precision: convolution.precision(kernels.precision), into: target + place.weights)
                 }
             }
             _ = file.withTensor(convolution.bias) { source in
                 guard let source = source.baseAddress else { return }
-                packing.packDepthwise(source, channels: convolution.outputs, taps: 1, into: target + place.bias)
+                packing.packDepthwise(
+                    source, channels: convolution.outputs, taps: 1, into: target.floats(at: place.bias))
             }
         }
     }
@@ -76,4 +83,14 @@ package final class Network: Sendable {
         plans.withLock { $0[size] = plan }
         return plan
     }
+}
+
+extension UnsafeMutableRawPointer {
+    /// The floats that begin at a byte.
+    func floats(at offset: Int) -> UnsafeMutablePointer<Float> { (self + offset).assumingMemoryBound(to: Float.self) }
+}
+
+extension Graph.Convolution {
+    /// The format of its weights: a picture's pixels are floats whatever the maps are.
+    func precision(_ maps: Precision) -> Precision { readsInput ? .fp32 : maps }
 }

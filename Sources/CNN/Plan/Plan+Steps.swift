@@ -2,20 +2,17 @@ import KernelABI
 
 extension Plan {
     /// The kernels' calls for one layer.
-    ///
-    /// Kernels apply an activation that is a clamp while they store; for another a step follows.
     static func steps(
         for layer: Graph.Layer, _ graph: Graph, _ network: Network, _ storage: StoragePlan
     ) -> [Step] {
         let output = storage.regions[layer.output]
-        let isClamp = Activation.clamps.contains(layer.activation)
         func step(
             _ kernel: Step.Kernel, _ input: Int, weights: Network.PackedTensors = .init(weights: 0, bias: 0),
-            activation: Activation? = nil, operations: Int = 0
+            operations: Int = 0
         ) -> Step {
             Step(
                 name: layer.name, kernel: kernel, input: storage.regions[input], output: output, weights: weights,
-                activation: activation ?? (isClamp ? layer.activation : .none), operations: operations)
+                activation: layer.activation, operations: operations)
         }
         var steps: [Step] = []
         switch layer.operation {
@@ -27,7 +24,7 @@ extension Plan {
                 switch convolution.kind {
                 case .pointwise: .pointwise(residual: layer.residual.map { storage.regions[$0] })
                 case .depthwise: .depthwise(window)
-                case .dense: .dense(window)
+                case .dense: convolution.readsInput ? .stem(window) : .dense(window)
                 }
             steps = [
                 step(
@@ -42,6 +39,8 @@ extension Plan {
         case .scale: steps = [step(.scale(storage.regions[layer.inputs[1]]), layer.inputs[0])]
         case .select(let moves):
             steps = zip(layer.inputs, moves).filter { !$1.isEmpty }.map { step(.select($1), $0) }
+        case .narrow: steps = [step(.narrow, layer.inputs[0])]
+        case .widen: steps = [step(.widen, layer.inputs[0])]
         case .concat:
             var channel = 0
             for input in layer.inputs {
@@ -49,7 +48,6 @@ extension Plan {
                 channel += storage.regions[input].layout.channels
             }
         }
-        if !isClamp { steps.append(step(.activate, layer.output, activation: layer.activation)) }
         return steps
     }
 }

@@ -6,7 +6,7 @@ package import KernelABI
 package struct Plan: Sendable {
     /// A map's place in the arena.
     package struct Region: Hashable, Sendable {
-        /// In floats from the arena's start.
+        /// In bytes from the arena's start.
         package let offset: Int
         /// Its shape.
         package let layout: BlockedLayout
@@ -18,6 +18,7 @@ package struct Plan: Sendable {
             case pointwise(residual: Region?)
             case depthwise(Window)
             case dense(Window)
+            case stem(Window)
             case add(Region)
             case upsample2
             case copyChannels(first: Int)
@@ -26,8 +27,8 @@ package struct Plan: Sendable {
             case mean
             case scale(Region)
             case select([ChannelMove])
-            /// In place: the step's input is its output.
-            case activate
+            case narrow
+            case widen
         }
 
         /// The layer's name.
@@ -37,7 +38,7 @@ package struct Plan: Sendable {
         package let input: Region
         /// The map it writes.
         package let output: Region
-        /// Where weights and bias of a convolution lie among the network's, in floats.
+        /// Where weights and bias of a convolution lie among the network's.
         let weights: Network.PackedTensors
         let activation: Activation
         /// Multiplications and additions, two for each product of a convolution.
@@ -49,6 +50,7 @@ package struct Plan: Sendable {
             case .pointwise(let residual): residual == nil ? "pointwise" : "pointwise+add"
             case .depthwise(let window): "depthwise\(window.height)x\(window.width)s\(window.stride)"
             case .dense(let window): "dense\(window.height)x\(window.width)s\(window.stride)"
+            case .stem(let window): "stem\(window.height)x\(window.width)s\(window.stride)"
             case .add: "add"
             case .upsample2: "upsample2"
             case .copyChannels: "concat"
@@ -57,14 +59,15 @@ package struct Plan: Sendable {
             case .mean: "mean"
             case .scale: "scale"
             case .select: "select"
-            case .activate: activation.rawValue
+            case .narrow: "narrow"
+            case .widen: "widen"
             }
         }
     }
 
     let kernels: KernelTable
     /// The network's packed weights.
-    let weights: AlignedFloats
+    let weights: AlignedMemory
     /// The input's size in pixels.
     package let size: PixelSize
     /// The kernels' calls, in order.
@@ -73,22 +76,24 @@ package struct Plan: Sendable {
     package let input: Region
     /// The maps that are decoded, in the order of the description's levels.
     package let outputs: [Region]
-    /// Floats of the arena an execution needs.
-    package let arenaCount: Int
+    /// Bytes of the arena an execution needs.
+    package let arenaSize: Int
 
-    /// Arenas above this many floats (4 GiB) are refused.
-    static let maximumArenaCount = 1 << 30
+    /// Arenas above this many bytes (4 GiB) are refused.
+    static let maximumArenaSize = 4 << 30
 
     /// The instruction set of the kernels.
     package var isa: ISA { kernels.isa }
+    /// The format of weights and maps.
+    package var precision: Precision { kernels.precision }
     /// Multiplications and additions of one run.
     package var operations: Int { steps.reduce(0) { $0 + $1.operations } }
 
     init(_ network: Network, graph unfused: Graph, size: PixelSize) throws(NetworkError) {
-        let graph = unfused.fusingResiduals()
-        let storage = StoragePlan(graph, block: network.kernels.block)
-        guard storage.count <= Self.maximumArenaCount else {
-            throw NetworkError(location: "input", message: "size \(size) needs \(storage.count * 4) bytes of memory")
+        let graph = unfused.fusingResiduals().convertingFormats(network.kernels.precision)
+        let storage = StoragePlan(graph, network.kernels)
+        guard storage.size <= Self.maximumArenaSize else {
+            throw NetworkError(location: "input", message: "size \(size) needs \(storage.size) bytes of memory")
         }
         kernels = network.kernels
         weights = network.weights
@@ -96,6 +101,6 @@ package struct Plan: Sendable {
         steps = graph.layers.flatMap { Self.steps(for: $0, graph, network, storage) }
         input = storage.regions[0]
         outputs = graph.outputs.map { storage.regions[$0] }
-        arenaCount = storage.count
+        arenaSize = storage.size
     }
 }

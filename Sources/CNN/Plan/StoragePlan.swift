@@ -7,14 +7,20 @@ import KernelABI
 struct StoragePlan {
     /// Each map's place and layout.
     let regions: [Plan.Region]
-    /// Floats of the arena.
-    let count: Int
+    /// Bytes of the arena.
+    let size: Int
     /// For every map the concatenation it is a part of, or nil.
     let inPlace: [Int?]
 
-    init(_ graph: Graph, block: Int) {
+    init(_ graph: Graph, _ kernels: KernelTable) {
+        let block = kernels.block
         let layouts = graph.maps.map {
-            BlockedLayout(channels: $0.channels, height: $0.height, width: $0.width, block: block)
+            BlockedLayout(
+                channels: $0.channels, height: $0.height, width: $0.width,
+                block: $0.format == .pixels ? $0.channels : block)
+        }
+        let elementSizes = graph.maps.map {
+            $0.format == .blocks ? kernels.precision.elementSize : MemoryLayout<Float>.size
         }
         var whole = [Int?](repeating: nil, count: layouts.count)
         var offsetInWhole = [Int](repeating: 0, count: layouts.count)
@@ -27,7 +33,8 @@ struct StoragePlan {
                 let full = layouts[input].channels % block == 0 || input == layer.inputs.last
                 if aligned, full, input != 0, whole[input] == nil, layer.inputs.count(where: { $0 == input }) == 1 {
                     whole[input] = layer.output
-                    offsetInWhole[input] = layouts[layer.output].offset(channel: channel)
+                    offsetInWhole[input] =
+                        layouts[layer.output].offset(channel: channel) * elementSizes[layer.output]
                 }
                 channel += layouts[input].channels
             }
@@ -62,13 +69,16 @@ struct StoragePlan {
 
         let buffers = layouts.indices.filter { last[$0] >= 0 }
         let memory = MemoryPlan(
-            buffers.map { .init(count: layouts[$0].count, firstStep: first[$0], lastStep: last[$0]) })
+            buffers.map {
+                .init(
+                    count: layouts[$0].count * elementSizes[$0], firstStep: first[$0], lastStep: last[$0])
+            })
         var place = [Int](repeating: 0, count: layouts.count)
         for (buffer, offset) in zip(buffers, memory.offsets) { place[buffer] = offset }
         regions = layouts.indices.map {
             let (buffer, offset) = root($0)
             return Plan.Region(offset: place[buffer] + offset, layout: layouts[$0])
         }
-        count = memory.count
+        size = memory.count
     }
 }

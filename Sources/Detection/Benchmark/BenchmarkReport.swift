@@ -48,7 +48,7 @@ package struct BenchmarkReport: Codable, Sendable {
     package let size: [Int]
     /// The kernels' instruction set.
     package let isa: String
-    /// The type of weights and sums: "fp32".
+    /// The format of weights and maps.
     package let precision: String
     /// Threads that ran the network.
     package let threads: Int

@@ -1,7 +1,7 @@
 package import CNN
 package import KernelABI
 
-/// Measures a detector on one thread with a picture made by a formula.
+/// Measures a detector with a picture made by a formula.
 package struct DetectorBenchmark {
     /// How long is measured.
     package enum Length: Sendable {
@@ -18,6 +18,10 @@ package struct DetectorBenchmark {
     package var inputSize: PixelSize?
     /// nil for the best this CPU has.
     package var isa: ISA?
+    /// The format of weights and maps.
+    package var precision = Precision.fp32
+    /// Threads that run the network together.
+    package var threads = 1
     /// Whether each step is timed too, in runs of their own.
     package var measuresLayers = false
 
@@ -32,7 +36,8 @@ package struct DetectorBenchmark {
     /// - Returns: the times, and what they were measured with.
     /// - Throws: `NetworkError` for a size or an instruction set that can't be had.
     package func run(_ model: Model, sha256: String = "") throws(NetworkError) -> BenchmarkReport {
-        let detector = try Detector(model, inputSize: inputSize, isa: isa)
+        let detector = try Detector(
+            model, inputSize: inputSize, isa: isa, precision: precision, threads: threads)
         let execution = detector.execution
         let picture = TestPattern(width: 768, height: 576)
         var preprocess: [Double] = []
@@ -60,7 +65,7 @@ package struct DetectorBenchmark {
         return BenchmarkReport(
             model: model.description.name, modelSHA256: sha256,
             size: [detector.inputSize.width, detector.inputSize.height], isa: detector.isa.rawValue,
-            precision: "fp32", threads: 1, iterations: network.count, latencyMs: latency,
+            precision: precision.rawValue, threads: threads, iterations: network.count, latencyMs: latency,
             preprocessMs: BenchmarkReport.Latency(milliseconds: preprocess).p50,
             postprocessMs: BenchmarkReport.Latency(milliseconds: postprocess).p50,
             throughputFps: 1000 / latency.mean, gflop: operations * 1e-9,
