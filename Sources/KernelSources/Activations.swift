@@ -45,23 +45,30 @@ struct ActivationFunction {
     for index in 0..<count { vectors[index] *= sigmoid(vectors[index]) }
 }
 
-@inline(__always) private func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
+@inline(__always) private func sigmoid(_ x: Vector) -> Vector {
+    1 / (1 + exponential2(x * -1.442_695_04))
+}
 
-/// exp to about 1e-7 of its value: x = n ln 2 + r with |r| <= ln 2 / 2, 2^n by the exponent's bits, exp(r) by a polynomial.
-///
-/// The polynomial and the two parts of ln 2 are those of Cephes' `expf` (Moshier).
-@inline(__always) private func exponential(_ value: Vector) -> Vector {
-    let x = smaller(larger(value, Vector(repeating: -87)), Vector(repeating: 88))
+/// 2^t to about 2e-7 of its value: the whole part of t goes into the exponent's bits, the rest, of at most a half, into
+/// a polynomial of least relative error (fitted with the constant 1; 9e-8 before rounding).
+@inline(__always) private func exponential2(_ value: Vector) -> Vector {
+    let t = smaller(larger(value, Vector(repeating: -126)), Vector(repeating: 126))
     // Adding 1.5 * 2^23 leaves the nearest whole number in the low bits of the mantissa.
-    let shifted = x * 1.442_695_04 + 12_582_912
-    let n = shifted - 12_582_912
-    let r = x - n * 0.693_359_375 + n * 2.121_944_4e-4
-    var p = r * 1.987_569_2e-4 + 1.398_199_9e-3
-    p = p * r + 8.333_452e-3
-    p = p * r + 4.166_579_6e-2
-    p = p * r + 0.166_666_65
-    p = p * r + 0.5
-    p = p * r * r + r + 1
+    let shifted = t + 12_582_912
+    let rest = t - (shifted - 12_582_912)
+    let power = horner(1.326_472_7e-3, 9.671_512_7e-3, 5.550_733_7e-2, 0.240_222_42, 0.693_146_98, 1, at: rest)
     let exponent = unsafeBitCast(shifted, to: Words.self) &<< 23
-    return unsafeBitCast(unsafeBitCast(p, to: Words.self) &+ exponent, to: Vector.self)
+    return unsafeBitCast(unsafeBitCast(power, to: Words.self) &+ exponent, to: Vector.self)
+}
+
+/// A polynomial of fifth degree, its highest coefficient first.
+@inline(__always) private func horner(
+    _ a: Float, _ b: Float, _ c: Float, _ d: Float, _ e: Float, _ f: Float, at x: Vector
+) -> Vector {
+    @inline(__always) func next(_ coefficient: Float, _ sum: Vector) -> Vector {
+        var result = Vector(repeating: coefficient)
+        result.accumulate(sum, x)
+        return result
+    }
+    return next(f, next(e, next(d, next(c, next(b, Vector(repeating: a))))))
 }
