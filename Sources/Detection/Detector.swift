@@ -26,10 +26,11 @@ package final class Detector {
         _ model: Model, inputSize: PixelSize? = nil, isa: ISA? = nil, precision: Precision = .fp32, threads: Int = 1
     ) throws(NetworkError) {
         self.model = model
-        let plan = try model.network(for: isa, precision).plan(for: inputSize ?? model.defaultSize)
+        let network = try model.network(for: isa, precision)
+        let plan = try network.plan(for: inputSize ?? model.defaultSize)
         execution = Execution(plan, threads: threads)
         decoder = try BoxDecoder(model.description, plan: plan)
-        writer = InputWriter(model.description.input, size: plan.size)
+        writer = InputWriter(model.description.input, size: plan.size, kernels: network.kernels)
         candidates.reserveCapacity(NonMaximumSuppression.maximumCandidates)
     }
 

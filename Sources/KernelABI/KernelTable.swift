@@ -37,6 +37,10 @@ package struct KernelTable: Sendable {
     package let narrow: @Sendable (CopyArguments) -> Void
     /// A map becomes one of floats in the same blocks.
     package let widen: @Sendable (CopyArguments) -> Void
+    /// One row of the network's input from two of a YUV picture: scaled, in the network's colours, normalised.
+    package let pictureRow: @Sendable (PictureRowArguments) -> Void
+    /// Multiplies and adds in registers alone, as fast as the core can, so many rounds long.
+    package let multiplyAddPeak: @Sendable (Int) -> MultiplyAddWork
 
     /// One function a kernel; all take maps and weights of the same blocks.
     package init(
@@ -54,7 +58,9 @@ package struct KernelTable: Sendable {
         mean: @escaping @Sendable (CopyArguments) -> Void,
         scale: @escaping @Sendable (ScaleArguments) -> Void,
         narrow: @escaping @Sendable (CopyArguments) -> Void,
-        widen: @escaping @Sendable (CopyArguments) -> Void
+        widen: @escaping @Sendable (CopyArguments) -> Void,
+        pictureRow: @escaping @Sendable (PictureRowArguments) -> Void,
+        multiplyAddPeak: @escaping @Sendable (Int) -> MultiplyAddWork
     ) {
         self.isa = isa
         self.precision = precision
@@ -73,6 +79,8 @@ package struct KernelTable: Sendable {
         self.scale = scale
         self.narrow = narrow
         self.widen = widen
+        self.pictureRow = pictureRow
+        self.multiplyAddPeak = multiplyAddPeak
     }
 
     /// Channels in a block of every map.

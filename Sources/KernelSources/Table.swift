@@ -24,5 +24,5 @@ package func simdKernels(_ precision: Precision) -> KernelTable {
         copyChannels: { copyChannels($0, element) }, maxPool: { maxPool($0, element) },
         upsample2Bilinear: { upsample2Bilinear($0, element) }, select: { select($0, element) },
         mean: { mean($0, element) }, scale: { scale($0, element) }, narrow: { narrow($0, element) },
-        widen: { widen($0, element) })
+        widen: { widen($0, element) }, pictureRow: f32PictureRow, multiplyAddPeak: f32MultiplyAddPeak)
 }

@@ -5,4 +5,5 @@ package let referenceKernels = KernelTable(
     isa: .reference, precision: .fp32, weights: PackedWeights(block: 1, panel: 1), pointwise: pointwise,
     depthwise: depthwise, dense: dense, stem: dense, add: add, upsample2: upsample2, copyChannels: copyChannels,
     maxPool: maxPool,
-    upsample2Bilinear: upsample2Bilinear, select: select, mean: mean, scale: scale, narrow: narrow, widen: narrow)
+    upsample2Bilinear: upsample2Bilinear, select: select, mean: mean, scale: scale, narrow: narrow, widen: narrow,
+    pictureRow: pictureRow, multiplyAddPeak: multiplyAddPeak)

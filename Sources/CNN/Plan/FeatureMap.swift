@@ -7,6 +7,12 @@ package struct FeatureMap {
     /// Shape, and where each element lies.
     package let layout: BlockedLayout
 
+    /// A map over memory that somebody else owns, of `layout.count` floats.
+    package init(start: UnsafeMutablePointer<Float>, layout: BlockedLayout) {
+        self.start = start
+        self.layout = layout
+    }
+
     /// The elements as planes: channel after channel, row after row.
     package var planar: [Float] {
         (0..<layout.channels).flatMap { channel in

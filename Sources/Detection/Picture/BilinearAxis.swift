@@ -10,10 +10,14 @@ struct BilinearAxis {
     }
 
     let taps: [Tap]
+    /// Samples of the source.
+    let samples: Int
 
-    /// `scale` is luma samples of the source for one output; `shift` halves it that often for chroma, whose samples are
-    /// taken to lie in the middle of the luma samples they belong to.
-    init(outputs: Int, scale: Double, samples: Int, shift: Int) {
+    /// `pixels` is the source's size in luma samples; `shift` halves it that often for chroma, whose samples are taken
+    /// to lie in the middle of the luma samples they belong to.
+    init(outputs: Int, pixels: Int, shift: Int) {
+        let samples = (pixels + (1 << shift) - 1) >> shift
+        let scale = Double(pixels) / Double(outputs)
         taps = (0..<outputs).map { output in
             let position = (Double(output) + 0.5) * scale / Double(1 << shift) - 0.5
             let first = position.rounded(.down)
@@ -22,5 +26,6 @@ struct BilinearAxis {
             guard index < samples - 1 else { return Tap(first: samples - 1, second: samples - 1, fraction: 0) }
             return Tap(first: index, second: index + 1, fraction: Float(position - first))
         }
+        self.samples = samples
     }
 }
