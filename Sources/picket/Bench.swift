@@ -1,5 +1,6 @@
 import ArgumentParser
 import Detection
+import Foundation
 import Ingest
 import KernelABI
 
@@ -7,7 +8,10 @@ import KernelABI
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures the detector's latency on this machine, on one thread.",
-        discussion: "Example: picket bench --size 384x224 --seconds 10 --layers")
+        discussion: """
+            Example: picket bench --size 384x224 --seconds 10 --layers
+            A check before a merge: picket bench --json > base.json; …; picket bench --compare base.json --fail-above 5
+            """)
 
     @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
@@ -20,6 +24,13 @@ struct Bench: ParsableCommand {
     @Option(help: "Runs before the first that counts.") var warmup = 10
     @Flag(help: "A table of the network's layers.") var layers = false
     @Flag(help: "Print JSON.") var json = false
+    @Option(help: "NumPy file with the network's input, fp32 [1, 3, height, width] (default: a test picture).")
+    var input: String?
+    @Option(help: "Folder the network's outputs are written to, as level0.npy and so on.") var outputs: String?
+    @Option(help: "Report of an earlier run, written with --json, to compare the median latency with.")
+    var compare: String?
+    @Option(help: "Exit with 1 where the median is slower than in --compare by more than so many percent.")
+    var failAbove: Double?
 
     func validate() throws {
         if let seconds, !(seconds > 0 && seconds <= 3600) { throw ValidationError("--seconds is 0 to 3600") }
@@ -27,6 +38,8 @@ struct Bench: ParsableCommand {
         if threads != 1 { throw ValidationError("--threads is 1 in this version") }
         if precision != "fp32" { throw ValidationError("--precision is fp32 in this version") }
         if warmup < 0 { throw ValidationError("--warmup is at least 0") }
+        if failAbove != nil, compare == nil { throw ValidationError("--fail-above needs --compare") }
+        if let failAbove, !(failAbove >= 0) { throw ValidationError("--fail-above is at least 0") }
         if seconds != nil, iterations != nil { throw ValidationError("give --iterations or --seconds, not both") }
     }
 
@@ -38,12 +51,50 @@ struct Bench: ParsableCommand {
         benchmark.measuresLayers = layers
         if let iterations { benchmark.length = .iterations(iterations) }
         if let seconds { benchmark.length = .duration(.seconds(seconds)) }
+        let isTooSlow: Bool
         do {
-            let report = try benchmark.run(openModel(model), sha256: sha256(ofFile: model))
-            if json { try printJSON(report) } else { show(report) }
+            // Read before the run: a wrong path should not cost a minute.
+            let base = try compare.map { try named($0) { try JSONDecoder().decode(BenchmarkReport.self, from: $0) } }
+            benchmark.input = try input.map { try named($0) { try NumPyArray(npy: $0) } }
+            let result = try benchmark.run(openModel(model), sha256: sha256(ofFile: model))
+            if let outputs { try write(result.outputs, to: outputs) }
+            if json { try printJSON(result.report) } else { show(result.report) }
+            isTooSlow = try base.map { try isSlower(result.report, than: $0) } ?? false
         } catch {
             printError("\(error)")
             throw ExitCode.failure
+        }
+        if isTooSlow { throw ExitCode.failure }
+    }
+
+    /// Says how the latency changed, and whether it is more than allowed.
+    private func isSlower(_ report: BenchmarkReport, than base: BenchmarkReport) throws -> Bool {
+        let comparison = try BenchmarkComparison(report, base: base)
+        let sign = comparison.percent < 0 ? "-" : "+"
+        let line =
+            "compared       p50 \(fixed(comparison.base)) -> \(fixed(comparison.current)) ms, "
+            + "\(sign)\(fixed(comparison.percent.magnitude)) %"
+        // Standard output is the report's alone where a program reads it.
+        if json { printError(line) } else { print(line) }
+        guard let failAbove, comparison.percent > failAbove else { return false }
+        printError("slower by more than \(fixed(failAbove)) %")
+        return true
+    }
+
+    private func write(_ arrays: [NumPyArray], to folder: String) throws {
+        let folder = URL(fileURLWithPath: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (level, array) in arrays.enumerated() {
+            try array.npy.write(to: folder.appending(path: "level\(level).npy"))
+        }
+    }
+
+    /// Reads a file; what goes wrong is told with its name.
+    private func named<Content>(_ path: String, _ read: (Data) throws -> Content) throws -> Content {
+        do {
+            return try read(Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw UnusableFile(path: path, reason: error)
         }
     }
 
@@ -54,7 +105,10 @@ struct Bench: ParsableCommand {
             "network ms     min \(fixed(latency.min))  p50 \(fixed(latency.p50))  p90 \(fixed(latency.p90))  "
                 + "p99 \(fixed(latency.p99))  mean \(fixed(latency.mean))  of \(report.iterations) runs")
         print("preprocess ms  \(fixed(report.preprocessMs))    postprocess ms  \(fixed(report.postprocessMs))")
-        print("throughput     \(fixed(report.throughputFps)) frames/s, \(fixed(report.gflops)) GFLOP/s")
+        print(
+            "throughput     \(fixed(report.throughputFps)) frames/s, \(fixed(report.gflops)) GFLOP/s, "
+                + "\(fixed(report.gflops / report.peakGflops / Double(report.threads) * 100)) % of the fp32 peak of "
+                + "\(fixed(report.peakGflops)) a core")
         for layer in report.layers ?? [] {
             print(
                 "\(padded(fixed(layer.ms), 9)) ms \(padded(fixed(layer.gflops), 8)) GFLOP/s  \(layer.type)  \(layer.name)"
@@ -70,6 +124,14 @@ struct Bench: ParsableCommand {
     private func padded(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
+}
+
+/// A file that can't be used, by its name.
+private struct UnusableFile: Error, CustomStringConvertible {
+    let path: String
+    let reason: any Error
+
+    var description: String { "\(path): \(reason)" }
 }
 
 extension ISA: ExpressibleByArgument {}

@@ -66,6 +66,8 @@ package struct BenchmarkReport: Codable, Sendable {
     package let gflop: Double
     /// Thousand millions of operations a second, by the median.
     package let gflops: Double
+    /// What one core can do at best with this instruction set in fp32, measured in the same run.
+    package let peakGflops: Double
     /// FNV-1a over the bits of all outputs: equal where model, size, instruction set and program are.
     package let outputChecksum: String
     /// What the CPU calls itself.
@@ -80,6 +82,7 @@ package struct BenchmarkReport: Codable, Sendable {
         case preprocessMs = "preprocess_ms"
         case postprocessMs = "postprocess_ms"
         case throughputFps = "throughput_fps"
+        case peakGflops = "peak_gflops"
         case outputChecksum = "output_checksum"
     }
 }

@@ -25,6 +25,17 @@ package struct DetectorBenchmark {
     /// Whether each step is timed too, in runs of their own.
     package var measuresLayers = false
 
+    /// The network's input, [1, 3, height, width], normalised; nil for that of the picture.
+    package var input: NumPyArray?
+
+    /// What a run gives.
+    package struct Result: Sendable {
+        /// The times, and what they were measured with.
+        package let report: BenchmarkReport
+        /// The network's outputs, [1, channels, height, width] each.
+        package let outputs: [NumPyArray]
+    }
+
     /// The defaults above.
     package init() {}
 
@@ -33,12 +44,19 @@ package struct DetectorBenchmark {
     /// - Parameters:
     ///   - model: what is measured.
     ///   - sha256: of the model's file, for the report.
-    /// - Returns: the times, and what they were measured with.
-    /// - Throws: `NetworkError` for a size or an instruction set that can't be had.
-    package func run(_ model: Model, sha256: String = "") throws(NetworkError) -> BenchmarkReport {
+    /// - Returns: the report and the outputs.
+    /// - Throws: `NetworkError` for a size or an instruction set that can't be had, or an input of another shape.
+    package func run(_ model: Model, sha256: String = "") throws(NetworkError) -> Result {
         let detector = try Detector(
             model, inputSize: inputSize, isa: isa, precision: precision, threads: threads)
+        let kernels = try model.network(for: isa, precision).kernels
         let execution = detector.execution
+        let shape = [1, 3, detector.inputSize.height, detector.inputSize.width]
+        if let input, input.shape != shape {
+            throw NetworkError(location: "input", message: "an array of shape \(input.shape); expected \(shape)")
+        }
+        var peak = CorePeak()
+        peak.measure(kernels)
         let picture = TestPattern(width: 768, height: 576)
         var preprocess: [Double] = []
         var network: [Double] = []
@@ -46,6 +64,7 @@ package struct DetectorBenchmark {
         func once(_ picture: YUVPicture) {
             var fit = PictureFit(detector.inputSize, into: detector.inputSize, mode: .stretch)
             preprocess.append(Self.milliseconds { fit = detector.preprocess(picture) })
+            if let input { execution.input.fill(planar: input.values) }
             network.append(Self.milliseconds { execution.run() })
             postprocess.append(
                 Self.milliseconds { _ = detector.postprocess(fit, scoreThreshold: 0.3, maxDetections: 100) })
@@ -60,17 +79,25 @@ package struct DetectorBenchmark {
                 repeat { once(picture) } while ContinuousClock.now < end
             }
         }
+        peak.measure(kernels)
         let latency = BenchmarkReport.Latency(milliseconds: network)
         let operations = Double(execution.plan.operations)
-        return BenchmarkReport(
+        let report = BenchmarkReport(
             model: model.description.name, modelSHA256: sha256,
             size: [detector.inputSize.width, detector.inputSize.height], isa: detector.isa.rawValue,
             precision: precision.rawValue, threads: threads, iterations: network.count, latencyMs: latency,
             preprocessMs: BenchmarkReport.Latency(milliseconds: preprocess).p50,
             postprocessMs: BenchmarkReport.Latency(milliseconds: postprocess).p50,
             throughputFps: 1000 / latency.mean, gflop: operations * 1e-9,
-            gflops: operations * 1e-6 / latency.p50, outputChecksum: Self.checksum(execution), cpu: CPUName.current,
+            gflops: operations * 1e-6 / latency.p50, peakGflops: peak.gflops,
+            outputChecksum: Self.checksum(execution), cpu: CPUName.current,
             layers: measuresLayers ? Self.layers(execution, rounds: min(network.count, 50)) : nil)
+        let outputs = execution.plan.outputs.indices.map { level in
+            let map = execution.output(level)
+            return NumPyArray(
+                shape: [1, map.layout.channels, map.layout.height, map.layout.width], values: map.planar)
+        }
+        return Result(report: report, outputs: outputs)
     }
 
     private static func layers(_ execution: Execution, rounds: Int) -> [BenchmarkReport.Layer] {
