@@ -1,0 +1,136 @@
+"""The tables: one for each precision class, and one of what lies around the network."""
+
+import datetime
+import importlib.metadata
+import os
+import pathlib
+import shlex
+import statistics
+import sys
+
+BEGIN, END = "<!-- bench-peers: begin -->", "<!-- bench-peers: end -->"
+
+
+class Conditions:
+    """What a measurement depends on beside the engines, as it was when the run began."""
+
+    def __init__(self, arguments):
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+        values = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+        self.cpu = values.get("model name", os.uname().machine)
+        self.flags = set(values.get("flags", "").split())
+        self.load = os.getloadavg()[0]
+        self.date = datetime.date.today().isoformat()
+        self.command = shlex.join(["scripts/bench-peers", *sys.argv[1:]])
+        self.arguments = arguments
+
+    @property
+    def has_bf16(self):
+        return bool(self.flags & {"avx512_bf16", "amx_bf16"})
+
+
+def text(runs, conditions, fp32_tolerance, reduced_tolerance):
+    peers = ["onnxruntime", "openvino", "ncnn"]
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in peers)
+    isa = next((r.engine.reports[-1]["isa"] for r in runs if r.engine and r.name == "picket"), "?")
+    arguments = conditions.arguments
+    bf16 = "multiplies bf16" if conditions.has_bf16 else "does not multiply bf16"
+    lines = [
+        f"{conditions.date}, {conditions.cpu}, which {bf16}; Picket's kernels: {isa}; {versions}.",
+        f"`{conditions.command}`: core {arguments.core}, one thread, {arguments.rounds} rounds of {arguments.seconds} s",
+        f"an engine; load average {conditions.load:.1f} before, {os.getloadavg()[0]:.1f} after.",
+        "",
+        "Median milliseconds of the network alone, batch 1. *Ratio* is Picket's time by that of the fastest other engine.",
+        "*Peak* is the share of what the core can multiply and add in fp32, measured in the same run.",
+        "",
+        "### fp32",
+        "",
+    ]
+    lines += _table(runs, "fp32", ["picket", *peers])
+    lines += ["", _difference(runs, "fp32", fp32_tolerance, "largest absolute difference")]
+    lines += ["", "### Reduced precision", ""]
+    defaults = sorted({r.engine.precision for r in runs if r.kind == "reduced" and r.name == "openvino" and r.engine})
+    lines += [f"OpenVINO's default precision on this CPU is {' and '.join(defaults) or 'unknown'}; ncnn stores bf16.", ""]
+    lines += _table(runs, "reduced", ["picket", "openvino", "ncnn"])
+    lines += ["", _difference(runs, "reduced", reduced_tolerance, "root mean square of the differences by that of the values")]
+    lines += ["", "### Before and after the network", "", *_surroundings(runs)]
+    lines += [f"- {line}" for line in _left_out(runs)]
+    return "\n".join(lines) + "\n"
+
+
+def write(content, path):
+    """Puts the tables between their marks in a file, or makes the file."""
+    marked = f"{BEGIN}\n{content}{END}\n"
+    old = path.read_text() if path.exists() else f"# Performance\n\n{marked}"
+    before, begin, rest = old.partition(BEGIN)
+    _, end, after = rest.partition(END + "\n")
+    if not begin or not end:
+        sys.exit(f"{path}: no lines '{BEGIN}' and '{END}' to put the tables between")
+    path.write_text(before + marked + after)
+
+
+def _networks(runs):
+    return list(dict.fromkeys(run.network for run in runs))
+
+
+def _find(runs, network, kind, name):
+    return next(run for run in runs if (run.network, run.kind, run.name) == (network, kind, name))
+
+
+def _row(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def _milliseconds(run):
+    return "–" if run.median is None else f"{run.median:.2f}"
+
+
+def _table(runs, kind, names):
+    lines = [_row(["network", *names, "ratio", "GFLOP", "peak"]), _row(["---"] * (len(names) + 4))]
+    for network in _networks(runs):
+        found = [_find(runs, network, kind, name) for name in names]
+        ours, others = found[0], [run.median for run in found[1:] if run.median is not None]
+        ratio = f"**{ours.median / min(others):.2f}**" if ours.median is not None and others else "–"
+        gflop, peak = "–", "–"
+        if ours.median is not None:
+            last = ours.engine.reports[-1]
+            core = statistics.median(r["peak_gflops"] for r in ours.engine.reports)
+            gflop = f"{last['gflop']:.2f}"
+            peak = f"{last['gflop'] / ours.median * 1e3 / core:.0%} of {core:.0f}"
+        lines.append(_row([network.label, *map(_milliseconds, found), ratio, gflop, peak]))
+    return lines
+
+
+def _difference(runs, kind, tolerance, measure):
+    worst = [r for r in runs if r.kind == kind and r.difference is not None and r.engine.precision != "fp32"]
+    if kind == "fp32":
+        worst = [r for r in runs if r.kind == kind and r.difference is not None and r.name != "onnxruntime"]
+    if not worst:
+        return "No engine computed in another precision than fp32."
+    parts = []
+    for name in dict.fromkeys(run.name for run in worst):
+        run = max((run for run in worst if run.name == name), key=lambda run: run.difference)
+        parts.append(f"{name} {run.difference:.1e} ({run.network.label})")
+    return f"Outputs against ONNX Runtime's, {measure} (at most {tolerance:g} is allowed): {'; '.join(parts)}."
+
+
+def _surroundings(runs):
+    lines = [_row(["network", "preprocess ms", "postprocess ms", "share of the network's time"]), _row(["---"] * 4)]
+    for network in _networks(runs):
+        run = _find(runs, network, "fp32", "picket")
+        if run.median is None:
+            continue
+        before, after = (
+            statistics.median(report[key] for report in run.engine.reports) for key in ("preprocess_ms", "postprocess_ms")
+        )
+        lines.append(_row([network.label, f"{before:.3f}", f"{after:.3f}", f"{(before + after) / run.median:.1%}"]))
+    return [*lines, ""]
+
+
+def _left_out(runs):
+    reasons = {}
+    for run in runs:
+        if run.engine is None:
+            reasons.setdefault((run.name, run.kind, run.reason), []).append(run.network.label)
+    for (name, kind, reason), labels in reasons.items():
+        yield f"{name} ({kind}) is missing for {', '.join(labels)}: {reason}"
