@@ -54,7 +54,7 @@ struct Bench: ParsableCommand {
         let isTooSlow: Bool
         do {
             // Read before the run: a wrong path should not cost a minute.
-            let base = try compare.map { try named($0) { try JSONDecoder().decode(BenchmarkReport.self, from: $0) } }
+            let base = try compare.map { try named($0, readReport) }
             benchmark.input = try input.map { try named($0) { try NumPyArray(npy: $0) } }
             let result = try benchmark.run(openModel(model), sha256: sha256(ofFile: model))
             if let outputs { try write(result.outputs, to: outputs) }
@@ -87,6 +87,11 @@ struct Bench: ParsableCommand {
         for (level, array) in arrays.enumerated() {
             try array.npy.write(to: folder.appending(path: "level\(level).npy"))
         }
+    }
+
+    private func readReport(_ data: Data) throws(NoReport) -> BenchmarkReport {
+        guard let report = try? JSONDecoder().decode(BenchmarkReport.self, from: data) else { throw NoReport() }
+        return report
     }
 
     /// Reads a file; what goes wrong is told with its name.
@@ -132,6 +137,11 @@ private struct UnusableFile: Error, CustomStringConvertible {
     let reason: any Error
 
     var description: String { "\(path): \(reason)" }
+}
+
+/// JSON that is something else.
+private struct NoReport: Error, CustomStringConvertible {
+    let description = "expected a report that this version's picket bench --json has printed"
 }
 
 extension ISA: ExpressibleByArgument {}
