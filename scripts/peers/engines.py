@@ -149,13 +149,20 @@ class Picket:
         self.reports = []
 
     def measure(self, seconds):
-        command = [str(part) for part in [*self.command, "--seconds", seconds]]
+        self.reports.append(self._run("--seconds", seconds))
+        return self.reports[-1]["latency_ms"]["p50"]
+
+    def layers(self):
+        """Median milliseconds and GFLOP/s of each step, in a run of its own."""
+        return self._run("--iterations", 10, "--layers")["layers"]
+
+    def _run(self, *options):
+        command = [str(part) for part in [*self.command, *options]]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             lines = done.stderr.strip().splitlines() or ["picket bench failed"]
             raise Unsupported(lines[0].removeprefix("Error: "))
-        self.reports.append(json.loads(done.stdout))
-        return self.reports[-1]["latency_ms"]["p50"]
+        return json.loads(done.stdout)
 
     def levels(self):
         return [np.load(self.folder / f"level{level}.npy") for level in range(len(self.network.joins))]

@@ -54,6 +54,7 @@ def text(runs, conditions, fp32_tolerance, reduced_tolerance):
     lines += _table(runs, "reduced", ["picket", "openvino", "ncnn"])
     lines += ["", _difference(runs, "reduced", reduced_tolerance, "root mean square of the differences by that of the values")]
     lines += ["", "### Before and after the network", "", *_surroundings(runs)]
+    lines += ["### Where Picket's time goes in fp32", "", *_kernels(runs)]
     lines += [f"- {line}" for line in _left_out(runs)]
     return "\n".join(lines) + "\n"
 
@@ -124,6 +125,32 @@ def _surroundings(runs):
             statistics.median(report[key] for report in run.engine.reports) for key in ("preprocess_ms", "postprocess_ms")
         )
         lines.append(_row([network.label, f"{before:.3f}", f"{after:.3f}", f"{(before + after) / run.median:.1%}"]))
+    return [*lines, ""]
+
+
+_KINDS = ["pointwise", "depthwise", "stem", "dense"]
+
+
+def _kernels(runs):
+    """For each kind of kernel its share of the time, and what it reaches of the core's peak."""
+    lines = ["Share of the steps' time, and the share of the peak reached in it.", ""]
+    lines += [_row(["network", *_KINDS, "the rest"]), _row(["---"] * (len(_KINDS) + 2))]
+    for network in _networks(runs):
+        run = _find(runs, network, "fp32", "picket")
+        if run.median is None:
+            continue
+        core = statistics.median(report["peak_gflops"] for report in run.engine.reports)
+        times, operations = dict.fromkeys([*_KINDS, ""], 0.0), dict.fromkeys([*_KINDS, ""], 0.0)
+        for layer in run.engine.layers():
+            kind = next((kind for kind in _KINDS if layer["type"].startswith(kind)), "")
+            times[kind] += layer["ms"]
+            operations[kind] += layer["ms"] * layer["gflops"]
+        total = sum(times.values())
+        cells = [
+            f"{times[kind] / total:.0%} at {operations[kind] / times[kind] / core:.0%}" if times[kind] else "–"
+            for kind in _KINDS
+        ]
+        lines.append(_row([network.label, *cells, f"{times[''] / total:.0%}"]))
     return [*lines, ""]
 
 
