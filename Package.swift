@@ -144,7 +144,9 @@ let package = Package(
             swiftSettings: house),
 
         // Tests mirror the sources.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+        .target(
+            name: "TestSupport", dependencies: ["CAllocationCounter"], path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "TestSupport"], swiftSettings: house),
         .testTarget(name: "SDPTests", dependencies: ["SDP", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "RTP", "TestSupport"], swiftSettings: house),

@@ -11,9 +11,11 @@ struct ConvolutionTests {
         for seed in 0..<200 {
             let example = ConvolutionCase(kind, seed: UInt64(seed), tested.precision)
             let expected = example.run(table(.reference))
+            let found = example.run(tested.kernels)
+            let place = tested.firstDisagreement(found, expected)
             #expect(
-                tested.firstDisagreement(example.run(tested.kernels), expected) == nil,
-                "\(tested.testDescription) \(example)")
+                place == nil,
+                "\(tested.testDescription) \(example): \(place.map { "\(found[$0]), not \(expected[$0])" } ?? "")")
         }
     }
 

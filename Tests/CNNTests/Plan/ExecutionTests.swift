@@ -95,10 +95,52 @@ struct ExecutionTests {
         #expect(execution.input.start == arena)
     }
 
-    private static func execution(_ isa: ISA, width: Int, height: Int) throws -> Execution {
+    /// More threads than rows, an odd number, and as many as the machine is likely to have.
+    @Test(arguments: Kernels.available.filter { $0 != .reference }, [2, 3, 5])
+    func threadsShareARunWithoutChangingIt(isa: ISA, threads: Int) throws {
+        let input = Self.pattern(width: 96, height: 64)
+        let alone = try Self.execution(isa, width: 96, height: 64)
+        let together = try Self.execution(isa, width: 96, height: 64, threads: threads)
+        for execution in [alone, together] { execution.input.fill(planar: input) }
+        alone.run()
+        for _ in 0..<5 {
+            together.run()
+            #expect(Self.outputs(together) == Self.outputs(alone))
+        }
+        #expect(together.threads == threads)
+    }
+
+    @Test(arguments: Kernels.available, [1, 2])
+    func aRunAllocatesNothing(isa: ISA, threads: Int) throws {
+        let execution = try Self.execution(isa, width: 64, height: 64, threads: threads)
+        execution.run()
+        let count = AllocationCount.during {
+            for _ in 0..<3 { execution.run() }
+        }
+        // The oracle is naive with memory too.
+        #expect(isa == .reference ? count > 0 : count == 0)
+    }
+
+    /// Eight bits of precision a layer: the outputs are logits of some units, and stay within a few hundredths of them.
+    @Test(arguments: Kernels.available.filter { $0 != .reference && Kernels.table(for: $0, .bf16) != nil })
+    func bf16StaysCloseToFloats(isa: ISA) throws {
+        let outputs = try Precision.allCases.map { precision in
+            let execution = try Self.execution(isa, precision, width: 128, height: 96)
+            execution.input.fill(planar: Self.pattern(width: 128, height: 96))
+            execution.run()
+            return Self.outputs(execution)
+        }
+        let mean = zip(outputs[0], outputs[1]).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(outputs[0].count)
+        #expect(mean > 0 && mean < 0.03, "\(mean)")
+        #expect(Self.largestDifference(outputs[0], outputs[1]) < 0.5)
+    }
+
+    private static func execution(
+        _ isa: ISA, _ precision: Precision = .fp32, width: Int, height: Int, threads: Int = 1
+    ) throws -> Execution {
         let file = try WeightsFile(path: Checkout.root.appending(path: "models/person.safetensors").path)
-        let network = try Network(file, kernels: try #require(Kernels.table(for: isa)))
-        return Execution(try network.plan(for: PixelSize(width: width, height: height)))
+        let network = try Network(file, kernels: try #require(Kernels.table(for: isa, precision)))
+        return Execution(try network.plan(for: PixelSize(width: width, height: height)), threads: threads)
     }
 
     /// Bytes by an integer formula, as the network wants them.
