@@ -7,7 +7,7 @@ import KernelABI
 /// `picket bench`.
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures the detector's latency on this machine, on one thread.",
+        abstract: "Measures the detector's latency on this machine.",
         discussion: """
             Example: picket bench --size 384x224 --seconds 10 --layers
             A check before a merge: picket bench --json > base.json; …; picket bench --compare base.json --fail-above 5
@@ -16,9 +16,10 @@ struct Bench: ParsableCommand {
     @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
     var size: InputSize?
-    @Option(help: "Instruction set: baseline, avx2 or reference (default: the best this CPU has).") var isa: ISA?
-    @Option(help: "Threads a run is split over; this version has 1.") var threads = 1
-    @Option(help: "Number format of the network; this version has fp32.") var precision = "fp32"
+    @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
+    var isa: ISA?
+    @Option(help: "Threads a run is split over.") var threads = 1
+    @Option(help: "Number format of weights and maps: fp32 or bf16.") var precision = Precision.fp32
     @Option(help: "Runs that count.") var iterations: Int?
     @Option(help: "Seconds to run, instead of --iterations.") var seconds: Double?
     @Option(help: "Runs before the first that counts.") var warmup = 10
@@ -35,8 +36,7 @@ struct Bench: ParsableCommand {
     func validate() throws {
         if let seconds, !(seconds > 0 && seconds <= 3600) { throw ValidationError("--seconds is 0 to 3600") }
         if let iterations, iterations < 1 { throw ValidationError("--iterations is at least 1") }
-        if threads != 1 { throw ValidationError("--threads is 1 in this version") }
-        if precision != "fp32" { throw ValidationError("--precision is fp32 in this version") }
+        guard 1...256 ~= threads else { throw ValidationError("--threads is 1 to 256") }
         if warmup < 0 { throw ValidationError("--warmup is at least 0") }
         if failAbove != nil, compare == nil { throw ValidationError("--fail-above needs --compare") }
         if let failAbove, !(failAbove >= 0) { throw ValidationError("--fail-above is at least 0") }
@@ -47,6 +47,8 @@ struct Bench: ParsableCommand {
         var benchmark = DetectorBenchmark()
         benchmark.inputSize = size?.size
         benchmark.isa = isa
+        benchmark.threads = threads
+        benchmark.precision = precision
         benchmark.warmup = warmup
         benchmark.measuresLayers = layers
         if let iterations { benchmark.length = .iterations(iterations) }
@@ -145,3 +147,4 @@ private struct NoReport: Error, CustomStringConvertible {
 }
 
 extension ISA: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

@@ -129,4 +129,15 @@ struct Graph: Sendable {
         }
         self.outputs = outputs
     }
+
+    /// For every map how many layers read it; being an output counts as one.
+    func readers() -> [Int] {
+        var readers = [Int](repeating: 0, count: maps.count)
+        for layer in layers {
+            for input in layer.inputs { readers[input] += 1 }
+            if let residual = layer.residual { readers[residual] += 1 }
+        }
+        for output in outputs { readers[output] += 1 }
+        return readers
+    }
 }

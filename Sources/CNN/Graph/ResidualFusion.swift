@@ -7,13 +7,11 @@ extension Graph {
     /// It may where nobody else reads the convolution's output, no activation stands between the two, and the other
     /// input is there before the convolution runs.
     func fusingResiduals() -> Graph {
-        var readers = [Int](repeating: 0, count: maps.count)
+        let readers = readers()
         var maker = [Int](repeating: -1, count: maps.count)
         for (position, layer) in layers.enumerated() {
-            for input in layer.inputs { readers[input] += 1 }
             maker[layer.output] = position
         }
-        for output in outputs { readers[output] += 1 }
 
         var fused: [Layer?] = layers
         for (position, sum) in layers.enumerated() {

@@ -21,8 +21,8 @@ package final class Execution {
         team =
             threads > 1
             ? ThreadTeam(threads) { member in
-                for step in plan.steps.indices {
-                    plan.run(step: step, in: arena.start, part: member.part)
+                for stage in plan.stages {
+                    plan.run(stage, in: arena.start, part: member.part)
                     member.waitForAll()
                 }
             } : nil
@@ -42,7 +42,7 @@ package final class Execution {
         if let team {
             team.run()
         } else {
-            for index in plan.steps.indices { run(step: index) }
+            for stage in plan.stages { plan.run(stage, in: arena.start, part: .whole) }
         }
     }
 

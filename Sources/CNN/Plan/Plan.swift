@@ -72,6 +72,8 @@ package struct Plan: Sendable {
     package let size: PixelSize
     /// The kernels' calls, in order.
     package let steps: [Step]
+    /// The steps as a run takes them.
+    let stages: [Stage]
     /// The network's input.
     package let input: Region
     /// The maps that are decoded, in the order of the description's levels.
@@ -91,14 +93,23 @@ package struct Plan: Sendable {
 
     init(_ network: Network, graph unfused: Graph, size: PixelSize) throws(NetworkError) {
         let graph = unfused.fusingResiduals().convertingFormats(network.kernels.precision)
-        let storage = StoragePlan(graph, network.kernels)
+        let layerStages = graph.stages()
+        let storage = StoragePlan(graph, stages: layerStages, network.kernels)
         guard storage.size <= Self.maximumArenaSize else {
             throw NetworkError(location: "input", message: "size \(size) needs \(storage.size) bytes of memory")
         }
         kernels = network.kernels
         weights = network.weights
         self.size = size
-        steps = graph.layers.flatMap { Self.steps(for: $0, graph, network, storage) }
+        var steps: [Step] = []
+        stages = layerStages.flatMap { layers in
+            let first = steps.count
+            for layer in graph.layers[layers] { steps += Self.steps(for: layer, graph, network, storage) }
+            return layers.count == 2
+                ? [Stage.separable(depthwise: first, pointwise: first + 1)]
+                : (first..<steps.count).map { Stage.step($0) }
+        }
+        self.steps = steps
         input = storage.regions[0]
         outputs = graph.outputs.map { storage.regions[$0] }
         arenaSize = storage.size

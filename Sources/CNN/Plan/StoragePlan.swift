@@ -12,7 +12,8 @@ struct StoragePlan {
     /// For every map the concatenation it is a part of, or nil.
     let inPlace: [Int?]
 
-    init(_ graph: Graph, _ kernels: KernelTable) {
+    /// Maps are in use by whole stages of layers.
+    init(_ graph: Graph, stages: [Range<Int>], _ kernels: KernelTable) {
         let block = kernels.block
         let layouts = graph.maps.map {
             BlockedLayout(
@@ -60,12 +61,14 @@ struct StoragePlan {
             last[buffer] = max(last[buffer], step)
         }
         use(0, 0)
-        use(0, graph.layers.count)
-        for (step, layer) in graph.layers.enumerated() {
-            for map in layer.inputs + [layer.output] { use(map, step) }
-            if let residual = layer.residual { use(residual, step) }
+        use(0, stages.count)
+        for (stage, layers) in stages.enumerated() {
+            for layer in graph.layers[layers] {
+                for map in layer.inputs + [layer.output] { use(map, stage) }
+                if let residual = layer.residual { use(residual, stage) }
+            }
         }
-        for output in graph.outputs { use(output, graph.layers.count) }
+        for output in graph.outputs { use(output, stages.count) }
 
         let buffers = layouts.indices.filter { last[$0] >= 0 }
         let memory = MemoryPlan(

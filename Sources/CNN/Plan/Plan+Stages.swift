@@ -1,0 +1,61 @@
+import KernelABI
+
+extension Plan {
+    /// Steps between which the threads of a run need not wait for each other.
+    enum Stage: Sendable {
+        /// One step, by its place.
+        case step(Int)
+        /// A depthwise step and the pointwise one behind it, some rows after the other, so that what the first makes is
+        /// still in the cache when the second reads it, and never leaves it.
+        case separable(depthwise: Int, pointwise: Int)
+    }
+
+    /// Bytes a band of rows between the two takes: a good part of a second-level cache, beside the weights.
+    private static let bandSize = 64 << 10
+
+    /// Runs a stage's part in an arena of `arenaSize` bytes, on the caller's thread.
+    func run(_ stage: Stage, in arena: UnsafeMutableRawPointer, part: WorkPart) {
+        switch stage {
+        case .step(let index): run(step: index, in: arena, part: part)
+        case .separable(let depthwise, let pointwise): run(depthwise, pointwise, in: arena, part: part)
+        }
+    }
+
+    /// The rows between the two lie where this part's share of the whole map would.
+    private func run(_ first: Int, _ second: Int, in arena: UnsafeMutableRawPointer, part: WorkPart) {
+        let (depthwise, pointwise) = (steps[first], steps[second])
+        guard case .depthwise(let window) = depthwise.kernel, case .pointwise(let residual) = pointwise.kernel else {
+            return
+        }
+        let whole = depthwise.output.layout
+        let rows = part.rows(of: whole.height)
+        let rowSize = whole.blocks * whole.width * whole.block * precision.elementSize
+        let height = max(1, min(Self.bandSize / rowSize, rows.count))
+        let layout = BlockedLayout(channels: whole.channels, height: height, width: whole.width, block: whole.block)
+        let between = arena + depthwise.output.offset + rows.lowerBound * rowSize
+        var start = rows.lowerBound
+        while start < rows.upperBound {
+            let band = 0..<min(height, rows.upperBound - start)
+            let skipped = start * whole.width * whole.block * precision.elementSize
+            kernels.depthwise(
+                ConvolutionArguments(
+                    input: UnsafeRawPointer(arena + depthwise.input.offset),
+                    weights: UnsafeRawPointer(weights.start + depthwise.weights.weights),
+                    bias: UnsafePointer(weights.start.floats(at: depthwise.weights.bias)), output: between,
+                    inputLayout: depthwise.input.layout, outputLayout: layout,
+                    window: Window(
+                        height: window.height, width: window.width, stride: window.stride,
+                        top: window.top - start * window.stride, left: window.left),
+                    activation: depthwise.activation, rows: band))
+            kernels.pointwise(
+                PointwiseArguments(
+                    input: UnsafeRawPointer(between),
+                    weights: UnsafeRawPointer(weights.start + pointwise.weights.weights),
+                    bias: UnsafePointer(weights.start.floats(at: pointwise.weights.bias)),
+                    residual: residual.map { UnsafeRawPointer(arena + $0.offset + skipped) },
+                    output: arena + pointwise.output.offset + skipped, inputLayout: layout,
+                    outputLayout: pointwise.output.layout, activation: pointwise.activation, rows: band))
+            start += height
+        }
+    }
+}
