@@ -42,6 +42,22 @@ struct InputWriterTests {
         }
     }
 
+    @Test(arguments: Kernels.available)
+    func anotherPictureOfTheSameSizeAllocatesNothing(isa: ISA) throws {
+        var random = SeededRandom(seed: 12)
+        let model = try Model(path: Fixtures.modelPath)
+        let network = try model.network(for: isa)
+        let execution = Execution(try network.plan(for: PixelSize(width: 64, height: 32)))
+        var writer = InputWriter(model.description.input, size: execution.plan.size, kernels: network.kernels)
+        let picture = YUVSamples(width: 131, height: 97, subsampling: .yuv420, random: &random)
+        let counts = picture.withPicture { picture in
+            let map = execution.input
+            return (0..<3).map { _ in AllocationCount.during { _ = writer.write(picture, to: map) } }
+        }
+        // The first one of a size makes the tables.
+        #expect(counts.map { $0[0] > 0 && $0[1...] == [0, 0] } == true)
+    }
+
     /// Colours known from the standards: white, black, and the primaries of BT.601 in limited range.
     @Test(arguments: [
         ([235, 128, 128], [255, 255, 255]), ([16, 128, 128], [0, 0, 0]), ([81, 90, 240], [255, 0, 0]),
