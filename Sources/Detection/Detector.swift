@@ -18,15 +18,14 @@ package final class Detector {
     /// - Parameters:
     ///   - model: the network.
     ///   - inputSize: multiples of what the network wants, in pixels; nil for the size it was trained for.
-    ///   - isa: the kernels to use; nil for the best this CPU has.
-    ///   - precision: the format of the network's weights and maps.
+    ///   - kernels: those that run the network.
     ///   - threads: how many a picture is split over, the caller's among them; at least 1.
     /// - Throws: `NetworkError` for a size or an instruction set that can't be had.
     package init(
-        _ model: Model, inputSize: PixelSize? = nil, isa: ISA? = nil, precision: Precision = .fp32, threads: Int = 1
+        _ model: Model, inputSize: PixelSize? = nil, kernels: KernelChoice = .automatic, threads: Int = 1
     ) throws(NetworkError) {
         self.model = model
-        let network = try model.network(for: isa, precision)
+        let network = try model.network(for: kernels)
         let plan = try network.plan(for: inputSize ?? model.defaultSize)
         execution = Execution(plan, threads: threads)
         decoder = try BoxDecoder(model.description, plan: plan)
@@ -38,6 +37,8 @@ package final class Detector {
     package var inputSize: PixelSize { execution.plan.size }
     /// The kernels that are used.
     package var isa: ISA { execution.plan.isa }
+    /// The format of the network's weights and maps.
+    package var precision: Precision { execution.plan.precision }
 
     /// What the network finds in a picture, best first.
     ///

@@ -1,5 +1,5 @@
 package import CNN
-package import KernelABI
+import KernelABI
 import Kernels
 import Synchronization
 
@@ -35,21 +35,17 @@ package final class Model: Sendable {
         PixelSize(width: description.input.width, height: description.input.height)
     }
 
-    /// The network with its weights packed for an instruction set and a precision, at the first call.
+    /// The network with its weights packed for some kernels, at the first call.
     ///
-    /// - Parameters:
-    ///   - isa: nil for the best this CPU has.
-    ///   - precision: the format of weights and maps.
-    /// - Returns: the network, shared by all who ask for the same.
-    /// - Throws: `NetworkError` where this CPU has no kernels for them.
-    package func network(for isa: ISA?, _ precision: Precision = .fp32) throws(NetworkError) -> Network {
-        let isa = isa ?? Kernels.best.isa
-        guard let kernels = Kernels.table(for: isa, precision) else {
+    /// Throws `NetworkError` where this CPU has no such kernels.
+    package func network(for choice: KernelChoice = .automatic) throws(NetworkError) -> Network {
+        guard let kernels = choice.table else {
+            let precision = choice.precision ?? .fp32
             let available = Kernels.available.filter { Kernels.table(for: $0, precision) != nil }
             throw NetworkError(
                 location: "isa",
-                message: "this CPU has no \(isa.rawValue) for \(precision.rawValue); expected "
-                    + available.map(\.rawValue).joined(separator: ", "))
+                message: "this CPU has no \((choice.isa ?? Kernels.best.isa).rawValue) kernels for "
+                    + "\(precision.rawValue); expected \(available.map(\.rawValue).joined(separator: ", "))")
         }
         return try network(kernels)
     }

@@ -47,7 +47,7 @@ package struct ModelSummary: Codable, Hashable, Sendable {
     /// Throws what `Model.network` throws; a model that was opened does not.
     package init(_ model: Model) throws {
         let description = model.description
-        let plan = try model.network(for: nil).plan(for: model.defaultSize)
+        let plan = try model.network().plan(for: model.defaultSize)
         name = description.name
         labels = description.labels
         size = [model.defaultSize.width, model.defaultSize.height]

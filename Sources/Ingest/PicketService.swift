@@ -50,7 +50,8 @@ package struct PicketService: Service {
             folder: configuration.gateway.outbox, logger: logger)
         let shared = SharedStages(
             detectors: DetectorPool(
-                model: model, count: configuration.model.threads, scoreThreshold: minimumScore),
+                model: model, kernels: KernelChoice(precision: configuration.model.precision),
+                count: configuration.model.threads, scoreThreshold: minimumScore),
             alerts: AlertWriter(publisher: publisher, clock: clock, model: model.description.name),
             clock: clock, logger: logger)
         let pipelines = inputs.map { input in

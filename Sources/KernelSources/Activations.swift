@@ -45,17 +45,18 @@ struct ActivationFunction {
     for index in 0..<count { vectors[index] *= sigmoid(vectors[index]) }
 }
 
-@inline(__always) private func sigmoid(_ x: Vector) -> Vector {
-    1 / (1 + exponential2(x * -1.442_695_04))
-}
+@inline(__always) private func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
 
-/// 2^t to about 2e-7 of its value: the whole part of t goes into the exponent's bits, the rest, of at most a half, into
-/// a polynomial of least relative error (fitted with the constant 1; 9e-8 before rounding).
-@inline(__always) private func exponential2(_ value: Vector) -> Vector {
-    let t = smaller(larger(value, Vector(repeating: -126)), Vector(repeating: 126))
+/// exp to about 2e-7 of its value, as a power of two: the whole part of the exponent goes into the float's, the rest, of
+/// at most a half, into a polynomial of least relative error (fitted with the constant 1; 9e-8 before rounding).
+@inline(__always) private func exponential(_ value: Vector) -> Vector {
+    let x = smaller(larger(value, Vector(repeating: -87)), Vector(repeating: 87))
+    let log2e = Vector(repeating: 1.442_695_04)
     // Adding 1.5 * 2^23 leaves the nearest whole number in the low bits of the mantissa.
-    let shifted = t + 12_582_912
-    let rest = t - (shifted - 12_582_912)
+    let shifted = x * log2e + 12_582_912
+    // Fused, so that a large x loses nothing here.
+    var rest = 12_582_912 - shifted
+    rest.accumulate(x, log2e)
     let power = horner(1.326_472_7e-3, 9.671_512_7e-3, 5.550_733_7e-2, 0.240_222_42, 0.693_146_98, 1, at: rest)
     let exponent = unsafeBitCast(shifted, to: Words.self) &<< 23
     return unsafeBitCast(unsafeBitCast(power, to: Words.self) &+ exponent, to: Vector.self)

@@ -1,51 +1,44 @@
 import KernelABI
 
-// The definitions, straight from the formula. Maps are planar (a block of 1) and weights output by output.
+// The definitions, straight from the formula, with weights output by output.
 
 func pointwise(_ a: PointwiseArguments) {
-    let (input, weights, output) = (a.input.floats, a.weights.floats, a.output.floats)
+    let (input, weights, output) = (Planar(a.input, a.inputLayout), a.weights.floats, Planar(a.output, a.outputLayout))
+    let residual = a.residual.map { Planar($0, a.outputLayout) }
     let inputs = a.inputLayout.channels
     for channel in 0..<a.outputLayout.channels {
         for pixel in a.rows.pixels(a.outputLayout) {
             var sum = a.bias[channel]
-            for other in 0..<inputs {
-                sum += weights[channel * inputs + other] * input[a.inputLayout.offset(channel: other, pixel: pixel)]
-            }
-            let index = a.outputLayout.offset(channel: channel, pixel: pixel)
-            output[index] = activated(sum + (a.residual?.floats[index] ?? 0), a.activation)
+            for other in 0..<inputs { sum += weights[channel * inputs + other] * input[other, pixel] }
+            output[channel, pixel] = activated(sum + (residual?[channel, pixel] ?? 0), a.activation)
         }
     }
 }
 
 func depthwise(_ a: ConvolutionArguments) {
-    let (input, weights, output) = (a.input.floats, a.weights.floats, a.output.floats)
+    let (input, weights, output) = (Planar(a.input, a.inputLayout), a.weights.floats, Planar(a.output, a.outputLayout))
     let taps = a.window.height * a.window.width
-    for channel in 0..<a.outputLayout.channels {
-        forEachOutput(a) { pixel, window in
+    forEachOutput(a) { pixel, window in
+        for channel in 0..<a.outputLayout.channels {
             var sum = a.bias[channel]
-            for (tap, place) in window {
-                sum += weights[channel * taps + tap] * input[a.inputLayout.offset(channel: channel, pixel: place)]
-            }
-            output[a.outputLayout.offset(channel: channel, pixel: pixel)] = activated(sum, a.activation)
+            for (tap, place) in window { sum += weights[channel * taps + tap] * input[channel, place] }
+            output[channel, pixel] = activated(sum, a.activation)
         }
     }
 }
 
 func dense(_ a: ConvolutionArguments) {
-    let (input, weights, output) = (a.input.floats, a.weights.floats, a.output.floats)
+    let (input, weights, output) = (Planar(a.input, a.inputLayout), a.weights.floats, Planar(a.output, a.outputLayout))
     let inputs = a.inputLayout.channels
     let taps = a.window.height * a.window.width
-    for channel in 0..<a.outputLayout.channels {
-        forEachOutput(a) { pixel, window in
+    forEachOutput(a) { pixel, window in
+        for channel in 0..<a.outputLayout.channels {
             var sum = a.bias[channel]
             for (tap, place) in window {
-                for other in 0..<inputs {
-                    sum +=
-                        weights[(channel * taps + tap) * inputs + other]
-                        * input[a.inputLayout.offset(channel: other, pixel: place)]
-                }
+                let row = weights + (channel * taps + tap) * inputs
+                for other in 0..<inputs { sum += row[other] * input[other, place] }
             }
-            output[a.outputLayout.offset(channel: channel, pixel: pixel)] = activated(sum, a.activation)
+            output[channel, pixel] = activated(sum, a.activation)
         }
     }
 }

@@ -1,29 +1,30 @@
 import KernelABI
 
 func add(_ a: AdditionArguments) {
+    let (left, right) = (Planar(a.left, a.layout), Planar(a.right, a.layout))
+    let output = Planar(a.output, a.layout)
     for channel in 0..<a.layout.channels {
         for pixel in a.rows.pixels(a.layout) {
-            let index = a.layout.offset(channel: channel, pixel: pixel)
-            a.output.floats[index] = activated(a.left.floats[index] + a.right.floats[index], a.activation)
+            output[channel, pixel] = activated(left[channel, pixel] + right[channel, pixel], a.activation)
         }
     }
 }
 
 func scale(_ a: ScaleArguments) {
+    let (input, output) = (Planar(a.input, a.layout), Planar(a.output, a.layout))
     for channel in 0..<a.layout.channels {
         for pixel in a.rows.pixels(a.layout) {
-            let index = a.layout.offset(channel: channel, pixel: pixel)
-            a.output.floats[index] = a.input.floats[index] * a.factors.floats[channel]
+            output[channel, pixel] = input[channel, pixel] * a.factors.floats[channel]
         }
     }
 }
 
 func mean(_ a: CopyArguments) {
     guard !a.rows.isEmpty else { return }
-    let pixels = a.inputLayout.pixels
+    let (input, output) = (Planar(a.input, a.inputLayout), Planar(a.output, a.outputLayout))
     for channel in 0..<a.inputLayout.channels {
         var sum: Float = 0
-        for pixel in 0..<pixels { sum += a.input.floats[a.inputLayout.offset(channel: channel, pixel: pixel)] }
-        a.output.floats[channel] = sum / Float(pixels)
+        for pixel in 0..<a.inputLayout.pixels { sum += input[channel, pixel] }
+        output[channel, 0] = sum / Float(a.inputLayout.pixels)
     }
 }

@@ -1,30 +1,29 @@
 import KernelABI
 
 func maxPool(_ a: PoolArguments) {
+    let (input, output) = (Planar(a.input, a.inputLayout), Planar(a.output, a.outputLayout))
     for channel in 0..<a.outputLayout.channels {
-        let input = a.input.floats + channel * a.inputLayout.pixels
-        let output = a.output.floats + channel * a.outputLayout.pixels
         for y in a.rows {
             for x in 0..<a.outputLayout.width {
                 var largest = -Float.infinity
                 for row in a.window.rows(at: y, inputHeight: a.inputLayout.height) {
                     let line = (y * a.window.stride - a.window.top + row) * a.inputLayout.width
                     for column in a.window.columns(at: x, inputWidth: a.inputLayout.width) {
-                        largest = max(largest, input[line + x * a.window.stride - a.window.left + column])
+                        largest = max(largest, input[channel, line + x * a.window.stride - a.window.left + column])
                     }
                 }
-                output[y * a.outputLayout.width + x] = largest
+                output[channel, y * a.outputLayout.width + x] = largest
             }
         }
     }
 }
 
 func upsample2(_ a: CopyArguments) {
+    let (input, output) = (Planar(a.input, a.inputLayout), Planar(a.output, a.outputLayout))
     for channel in 0..<a.outputLayout.channels {
         for y in a.rows {
             for x in 0..<a.outputLayout.width {
-                a.output.floats[(channel * a.outputLayout.height + y) * a.outputLayout.width + x] =
-                    a.input.floats[(channel * a.inputLayout.height + y / 2) * a.inputLayout.width + x / 2]
+                output[channel, y * a.outputLayout.width + x] = input[channel, y / 2 * a.inputLayout.width + x / 2]
             }
         }
     }
@@ -37,6 +36,7 @@ func upsample2Bilinear(_ a: CopyArguments) {
         let farther = min(max(output % 2 == 0 ? nearer - 1 : nearer + 1, 0), size - 1)
         return (input == nearer ? 0.75 : 0) + (input == farther ? 0.25 : 0)
     }
+    let (input, output) = (Planar(a.input, a.inputLayout), Planar(a.output, a.outputLayout))
     let (height, width) = (a.inputLayout.height, a.inputLayout.width)
     for channel in 0..<a.outputLayout.channels {
         for y in a.rows {
@@ -44,12 +44,10 @@ func upsample2Bilinear(_ a: CopyArguments) {
                 var sum: Float = 0
                 for row in max(0, y / 2 - 1)..<min(height, y / 2 + 2) {
                     for column in max(0, x / 2 - 1)..<min(width, x / 2 + 2) {
-                        sum +=
-                            weight(y, row, height) * weight(x, column, width)
-                            * a.input.floats[(channel * height + row) * width + column]
+                        sum += weight(y, row, height) * weight(x, column, width) * input[channel, row * width + column]
                     }
                 }
-                a.output.floats[(channel * a.outputLayout.height + y) * a.outputLayout.width + x] = sum
+                output[channel, y * a.outputLayout.width + x] = sum
             }
         }
     }
@@ -69,8 +67,6 @@ func narrow(_ a: CopyArguments) {
 }
 
 private func copy(_ a: CopyArguments, from source: Int, to target: Int) {
-    for pixel in a.rows.pixels(a.outputLayout) {
-        a.output.floats[a.outputLayout.offset(channel: target, pixel: pixel)] =
-            a.input.floats[a.inputLayout.offset(channel: source, pixel: pixel)]
-    }
+    let (input, output) = (Planar(a.input, a.inputLayout), Planar(a.output, a.outputLayout))
+    for pixel in a.rows.pixels(a.outputLayout) { output[target, pixel] = input[source, pixel] }
 }

@@ -46,9 +46,8 @@ struct Bench: ParsableCommand {
     func run() throws {
         var benchmark = DetectorBenchmark()
         benchmark.inputSize = size?.size
-        benchmark.isa = isa
+        benchmark.kernels = KernelChoice(isa: isa, precision: precision)
         benchmark.threads = threads
-        benchmark.precision = precision
         benchmark.warmup = warmup
         benchmark.measuresLayers = layers
         if let iterations { benchmark.length = .iterations(iterations) }

@@ -3,6 +3,7 @@ import Decoding
 import Detection
 import Foundation
 import Ingest
+import KernelABI
 
 /// `picket detect`.
 struct Detect: ParsableCommand {
@@ -13,6 +14,10 @@ struct Detect: ParsableCommand {
     @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
     var size: InputSize?
+    @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
+    var isa: ISA?
+    @Option(help: "Number format of weights and maps: fp32 or bf16 (default: the faster one on this CPU).")
+    var precision: Precision?
     @Option(help: "Least score of a detection, 0 to 1.") var scoreThreshold: Float = 0.3
     @Option(help: "Most detections a frame.") var maxDetections = 100
     @Flag(help: "One JSON object a line for each frame.") var json = false
@@ -23,7 +28,8 @@ struct Detect: ParsableCommand {
         let detection: FileDetection
         do {
             detection = FileDetection(
-                model: try openModel(model), inputSize: size?.size, scoreThreshold: scoreThreshold,
+                model: try openModel(model), kernels: KernelChoice(isa: isa, precision: precision),
+                inputSize: size?.size, scoreThreshold: scoreThreshold,
                 maxDetections: maxDetections)
             if let output {
                 try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)

@@ -58,7 +58,8 @@ struct DetectorTests {
         let samples = YUVSamples(width: 200, height: 150, subsampling: .yuv420, random: &random)
         let model = try Model(path: Fixtures.modelPath)
         let answers = try Kernels.available.map { isa in
-            let detector = try Detector(model, inputSize: PixelSize(width: 96, height: 64), isa: isa)
+            let detector = try Detector(
+                model, inputSize: PixelSize(width: 96, height: 64), kernels: KernelChoice(isa: isa, precision: .fp32))
             #expect(detector.isa == isa)
             return try #require(
                 samples.withPicture { detector.detect($0, scoreThreshold: 0.001, maxDetections: 5) })

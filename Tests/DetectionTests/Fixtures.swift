@@ -11,6 +11,8 @@ enum Fixtures {
     /// An execution of the shipped network.
     static func execution(_ isa: ISA, width: Int, height: Int) throws -> Execution {
         let model = try Model(path: modelPath)
-        return Execution(try model.network(for: isa).plan(for: PixelSize(width: width, height: height)))
+        return Execution(
+            try model.network(for: KernelChoice(isa: isa, precision: .fp32)).plan(
+                for: PixelSize(width: width, height: height)))
     }
 }

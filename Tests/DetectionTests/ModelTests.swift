@@ -16,8 +16,9 @@ struct ModelTests {
 
     @Test func detectorsOfAModelShareItsNetwork() throws {
         let model = try Model(path: Fixtures.modelPath)
-        #expect(try model.network(for: nil) === model.network(for: nil))
-        #expect(try model.network(for: .reference) !== model.network(for: .baseline))
+        #expect(try model.network() === model.network())
+        #expect(
+            try model.network(for: KernelChoice(isa: .reference)) !== model.network(for: KernelChoice(isa: .baseline)))
     }
 
     @Test(arguments: [

@@ -42,7 +42,7 @@ struct BoxesTests {
         }
         let model = try Imported(shared: "models/\(example.model).onnx").model
         let size = PixelSize(width: example.side, height: example.side)
-        let execution = Execution(try model.network(for: nil).plan(for: size))
+        let execution = Execution(try model.network(for: KernelChoice(precision: .fp32)).plan(for: size))
         execution.input.fill(planar: try ReferenceInput("\(example.name)_\(picture.name)").planar)
         execution.run()
         let fit = PictureFit(PixelSize(width: picture.width, height: picture.height), into: size, mode: example.mode)

@@ -24,7 +24,7 @@ struct Imported {
 
     /// The outputs for an input in planes.
     func outputs(_ input: [Float], size: PixelSize, isa: ISA? = nil) throws -> [FeatureMapCopy] {
-        let execution = Execution(try model.network(for: isa).plan(for: size))
+        let execution = Execution(try model.network(for: KernelChoice(isa: isa, precision: .fp32)).plan(for: size))
         execution.input.fill(planar: input)
         execution.run()
         return execution.plan.outputs.indices.map { FeatureMapCopy(execution.output($0)) }

@@ -1,5 +1,5 @@
 package import CNN
-package import KernelABI
+import KernelABI
 
 /// Measures a detector with a picture made by a formula.
 package struct DetectorBenchmark {
@@ -16,10 +16,8 @@ package struct DetectorBenchmark {
     package var warmup = 10
     /// The network's input; nil for the model's default.
     package var inputSize: PixelSize?
-    /// nil for the best this CPU has.
-    package var isa: ISA?
-    /// The format of weights and maps.
-    package var precision = Precision.fp32
+    /// What runs the network.
+    package var kernels = KernelChoice(precision: .fp32)
     /// Threads that run the network together.
     package var threads = 1
     /// Whether each step is timed too, in runs of their own.
@@ -48,8 +46,8 @@ package struct DetectorBenchmark {
     /// - Throws: `NetworkError` for a size or an instruction set that can't be had, or an input of another shape.
     package func run(_ model: Model, sha256: String = "") throws(NetworkError) -> Result {
         let detector = try Detector(
-            model, inputSize: inputSize, isa: isa, precision: precision, threads: threads)
-        let kernels = try model.network(for: isa, precision).kernels
+            model, inputSize: inputSize, kernels: kernels, threads: threads)
+        let kernels = try model.network(for: kernels).kernels
         let execution = detector.execution
         let shape = [1, 3, detector.inputSize.height, detector.inputSize.width]
         if let input, input.shape != shape {
@@ -85,7 +83,7 @@ package struct DetectorBenchmark {
         let report = BenchmarkReport(
             model: model.description.name, modelSHA256: sha256,
             size: [detector.inputSize.width, detector.inputSize.height], isa: detector.isa.rawValue,
-            precision: precision.rawValue, threads: threads, iterations: network.count, latencyMs: latency,
+            precision: detector.precision.rawValue, threads: threads, iterations: network.count, latencyMs: latency,
             preprocessMs: BenchmarkReport.Latency(milliseconds: preprocess).p50,
             postprocessMs: BenchmarkReport.Latency(milliseconds: postprocess).p50,
             throughputFps: 1000 / latency.mean, gflop: operations * 1e-9,

@@ -62,11 +62,14 @@ extension ServiceConfiguration.Gateway {
 extension ServiceConfiguration.Model {
     fileprivate init(section: ConfigurationSection?, folder: URL) {
         defer { section?.finish() }
-        if let precision = section?.string("precision"), precision != "fp32" {
-            section?.note("is `\(precision)`, expected fp32", at: "precision")
+        let precision = section?.string("precision")
+        if let precision, Precision(rawValue: precision) == nil {
+            let known = Precision.allCases.map(\.rawValue).joined(separator: " or ")
+            section?.note("is `\(precision)`, expected \(known)", at: "precision")
         }
         self.init(
             path: section?.string("path").map(folder.resolve) ?? Self.defaultPath,
+            precision: precision.flatMap(Precision.init(rawValue:)),
             threads: section?.integer("threads", in: 1...64, default: 1) ?? 1)
     }
 }

@@ -1,6 +1,7 @@
 package import AlertProtocol
 package import AlertRules
 package import Configuration
+package import KernelABI
 package import RTP
 
 /// What `picket serve` was asked to do, checked and complete.
@@ -25,11 +26,14 @@ package struct ServiceConfiguration: Sendable {
     package struct Model: Sendable {
         /// The weights file.
         package var path: String
+        /// The format of its weights and maps while it runs; nil for the faster one on this CPU.
+        package var precision: Precision?
         /// How many detectors run side by side.
         package var threads: Int
 
-        package init(path: String, threads: Int = 1) {
+        package init(path: String, precision: Precision? = nil, threads: Int = 1) {
             self.path = path
+            self.precision = precision
             self.threads = threads
         }
     }

@@ -28,14 +28,18 @@ package struct FrameDetections: Sendable, Encodable {
 /// One owner; not thread-safe.
 package final class FileDetection {
     private let model: Model
+    private let kernels: KernelChoice
     private let scoreThreshold: Float
     private let maxDetections: Int
     private var detectors: [PixelSize: FrameDetector] = [:]
     private let inputSize: PixelSize?
 
     /// At most `maxDetections` a frame, each at least `scoreThreshold`; `inputSize` nil leaves the choice to the model.
-    package init(model: Model, inputSize: PixelSize?, scoreThreshold: Float, maxDetections: Int) {
+    package init(
+        model: Model, kernels: KernelChoice, inputSize: PixelSize?, scoreThreshold: Float, maxDetections: Int
+    ) {
         self.model = model
+        self.kernels = kernels
         self.inputSize = inputSize
         self.scoreThreshold = scoreThreshold
         self.maxDetections = maxDetections
@@ -47,7 +51,7 @@ package final class FileDetection {
         var number = 0
         while let frame = try file.next() {
             let size = inputSize ?? model.defaultSize
-            let detector = try detectors[size] ?? FrameDetector(model: model, inputSize: size)
+            let detector = try detectors[size] ?? FrameDetector(model: model, inputSize: size, kernels: kernels)
             detectors[size] = detector
             let found = detector.detect(in: frame, scoreThreshold: scoreThreshold, maxDetections: maxDetections)
             try body(

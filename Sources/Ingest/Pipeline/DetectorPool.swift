@@ -10,8 +10,8 @@ package final class DetectorPool: Sendable {
     private let scoreThreshold: Float
 
     /// `count` detectors for `model`; detections below `scoreThreshold` are left out.
-    package init(model: Model, count: Int, scoreThreshold: Float) {
-        workers = (0..<count).map { _ in DetectorWorker(model: model) }
+    package init(model: Model, kernels: KernelChoice, count: Int, scoreThreshold: Float) {
+        workers = (0..<count).map { _ in DetectorWorker(model: model, kernels: kernels) }
         load = Mutex(Array(repeating: 0, count: count))
         self.scoreThreshold = scoreThreshold
     }
@@ -31,13 +31,17 @@ package final class DetectorPool: Sendable {
 /// One thread's detector, made anew when a frame wants another input size.
 private actor DetectorWorker {
     private let model: Model
+    private let kernels: KernelChoice
     private var detectors: [PixelSize: FrameDetector] = [:]
 
-    init(model: Model) { self.model = model }
+    init(model: Model, kernels: KernelChoice) {
+        self.model = model
+        self.kernels = kernels
+    }
 
     func detect(in frame: VideoFrame, scoreThreshold: Float) throws -> [Detection] {
         let size = model.inputSize(forAspectOf: PixelSize(width: frame.width, height: frame.height))
-        let detector = try detectors[size] ?? FrameDetector(model: model, inputSize: size)
+        let detector = try detectors[size] ?? FrameDetector(model: model, inputSize: size, kernels: kernels)
         detectors[size] = detector
         return detector.detect(in: frame, scoreThreshold: scoreThreshold)
     }

@@ -9,8 +9,8 @@ package final class FrameDetector {
     private let detector: Detector
 
     /// A detector of `model` for inputs of `inputSize`.
-    package init(model: Model, inputSize: PixelSize) throws {
-        detector = try Detector(model, inputSize: inputSize)
+    package init(model: Model, inputSize: PixelSize, kernels: KernelChoice) throws {
+        detector = try Detector(model, inputSize: inputSize, kernels: kernels)
     }
 
     /// The persons in `frame`, the surest first, in pixels of the frame.

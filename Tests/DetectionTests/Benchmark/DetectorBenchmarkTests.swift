@@ -18,7 +18,7 @@ struct DetectorBenchmarkTests {
         benchmark.length = .iterations(3)
         benchmark.warmup = 1
         benchmark.inputSize = PixelSize(width: 64, height: 32)
-        benchmark.isa = .baseline
+        benchmark.kernels = KernelChoice(isa: .baseline)
         benchmark.measuresLayers = true
         let model = try Model(path: Fixtures.modelPath)
         let result = try benchmark.run(model, sha256: "ab")
@@ -44,12 +44,12 @@ struct DetectorBenchmarkTests {
         benchmark.length = .iterations(1)
         benchmark.warmup = 0
         benchmark.inputSize = PixelSize(width: 64, height: 32)
-        benchmark.isa = .baseline
+        benchmark.kernels = KernelChoice(isa: .baseline)
         let model = try Model(path: Fixtures.modelPath)
         let values = (0..<3 * 64 * 32).map { Float($0 % 17) / 17 }
         benchmark.input = NumPyArray(shape: [1, 3, 32, 64], values: values)
         let execution = Execution(
-            try model.network(for: .baseline).plan(for: PixelSize(width: 64, height: 32)))
+            try model.network(for: KernelChoice(isa: .baseline)).plan(for: PixelSize(width: 64, height: 32)))
         execution.input.fill(planar: values)
         execution.run()
         #expect(try benchmark.run(model).outputs.map(\.values) == (0..<4).map { execution.output($0).planar })

@@ -15,7 +15,7 @@ struct InputWriterTests {
     private func agreesWithTheDefinition(_ isa: ISA, _ subsampling: YUVPicture.Subsampling, block: Int) throws {
         var random = SeededRandom(seed: 11)
         let model = try Model(path: Fixtures.modelPath)
-        let kernels = try model.network(for: isa).kernels
+        let kernels = try model.network(for: KernelChoice(isa: isa, precision: .fp32)).kernels
         let layout = BlockedLayout(channels: 3, height: 32, width: 64, block: block)
         let memory = UnsafeMutablePointer<Float>.allocate(capacity: layout.count)
         defer { memory.deallocate() }
@@ -65,7 +65,7 @@ struct InputWriterTests {
     ])
     func knownColors(yuv: [UInt8], rgb: [Float]) throws {
         let model = try Model(path: Fixtures.modelPath)
-        let network = try model.network(for: .reference)
+        let network = try model.network(for: KernelChoice(isa: .reference))
         let execution = Execution(try network.plan(for: PixelSize(width: 32, height: 32)))
         var writer = InputWriter(model.description.input, size: execution.plan.size, kernels: network.kernels)
         var picture = YUVSamples(width: 4, height: 4, subsampling: .yuv420)
