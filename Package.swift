@@ -127,8 +127,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "RTP", "SDP", "Decoding", "CNN", "Detection", "Tracking", "AlertRules", "AlertProtocol", "AlertClient",
-                "Configuration", log,
+                "RTP", "SDP", "Decoding", "KernelABI", "CNN", "Detection", "Tracking", "AlertRules", "AlertProtocol",
+                "AlertClient", "Configuration", log,
                 .product(name: "DequeModule", package: "swift-collections"),
             ] + nio + lifecycle,
             swiftSettings: house),

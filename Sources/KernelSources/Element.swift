@@ -58,7 +58,12 @@ extension BFloat16: Element {
     @inline(__always) static var channelsInStep: Int { 2 }
 
     @inline(__always) static func vector(at source: UnsafePointer<BFloat16>) -> Vector {
-        upper(Words(truncatingIfNeeded: UnsafeRawPointer(source).loadUnaligned(as: HalfWords.self)) &<< 16)
+        let halves = UnsafeRawPointer(source).loadUnaligned(as: HalfWords.self)
+        #if ISA_AVX512
+            return picket_widen(halves)
+        #else
+            return upper(Words(truncatingIfNeeded: halves) &<< 16)
+        #endif
     }
 
     @inline(__always) static func store(_ vector: Vector, to target: UnsafeMutablePointer<BFloat16>) {

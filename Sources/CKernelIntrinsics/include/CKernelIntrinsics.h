@@ -1,4 +1,4 @@
-// Instructions that Swift can't name: their intrinsics take vectors of `__bf16`, a type the importer leaves out.
+// Instructions that Swift can't name: the intrinsics take vectors of `__bf16`, a type the importer leaves out.
 
 #ifndef PICKET_KERNEL_INTRINSICS_H
 #define PICKET_KERNEL_INTRINSICS_H
@@ -16,6 +16,12 @@ typedef uint16_t picket_halves __attribute__((vector_size(32)));
 static inline __attribute__((always_inline))
 picket_floats picket_dot(picket_floats sum, picket_words a, picket_words b) {
     return (picket_floats)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
+}
+
+/// Makes floats of bf16. Swift's own conversion of vectors leaves a function behind that other targets could be linked to.
+static inline __attribute__((always_inline))
+picket_floats picket_widen(picket_halves values) {
+    return (picket_floats)_mm512_slli_epi32(_mm512_cvtepu16_epi32((__m256i)values), 16);
 }
 
 /// Rounds each float to the nearest bf16: VCVTNEPS2BF16.

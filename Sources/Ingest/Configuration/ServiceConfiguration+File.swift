@@ -2,6 +2,7 @@ internal import AlertProtocol
 internal import AlertRules
 package import Configuration
 internal import Foundation
+internal import KernelABI
 internal import RTP
 
 extension ServiceConfiguration {

@@ -46,7 +46,7 @@ struct InputWriterTests {
     func anotherPictureOfTheSameSizeAllocatesNothing(isa: ISA) throws {
         var random = SeededRandom(seed: 12)
         let model = try Model(path: Fixtures.modelPath)
-        let network = try model.network(for: isa)
+        let network = try model.network(for: KernelChoice(isa: isa))
         let execution = Execution(try network.plan(for: PixelSize(width: 64, height: 32)))
         var writer = InputWriter(model.description.input, size: execution.plan.size, kernels: network.kernels)
         let picture = YUVSamples(width: 131, height: 97, subsampling: .yuv420, random: &random)
