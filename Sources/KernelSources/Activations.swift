@@ -47,17 +47,19 @@ struct ActivationFunction {
 
 @inline(__always) private func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
 
-/// exp to about 2e-7 of its value, as a power of two: the whole part of the exponent goes into the float's, the rest, of
-/// at most a half, into a polynomial of least relative error (fitted with the constant 1; 9e-8 before rounding).
+/// exp to about 2e-7 of its value: x = n ln 2 + rest with |rest| <= ln 2 / 2, 2^n by the exponent's bits, exp(rest) by a
+/// polynomial of least relative error (fitted with the constant 1; 9e-8 before rounding).
+///
+/// The two parts of ln 2 are those of Cephes' `expf` (Moshier): n times the first is exact.
 @inline(__always) private func exponential(_ value: Vector) -> Vector {
     let x = smaller(larger(value, Vector(repeating: -87)), Vector(repeating: 87))
-    let log2e = Vector(repeating: 1.442_695_04)
     // Adding 1.5 * 2^23 leaves the nearest whole number in the low bits of the mantissa.
-    let shifted = x * log2e + 12_582_912
-    // Fused, so that a large x loses nothing here.
-    var rest = 12_582_912 - shifted
-    rest.accumulate(x, log2e)
-    let power = horner(1.326_472_7e-3, 9.671_512_7e-3, 5.550_733_7e-2, 0.240_222_42, 0.693_146_98, 1, at: rest)
+    let shifted = x * 1.442_695_04 + 12_582_912
+    let n = shifted - 12_582_912
+    var rest = x
+    rest.accumulate(n, Vector(repeating: -0.693_359_375))
+    rest.accumulate(n, Vector(repeating: 2.121_944_4e-4))
+    let power = horner(8.290_315e-3, 4.189_793e-2, 0.166_676_36, 0.499_991_5, 0.999_999_7, 1, at: rest)
     let exponent = unsafeBitCast(shifted, to: Words.self) &<< 23
     return unsafeBitCast(unsafeBitCast(power, to: Words.self) &+ exponent, to: Vector.self)
 }

@@ -1,7 +1,7 @@
 // Pixels x vectors of the tiles: as many sums as the registers hold beside the weights and the inputs on their way.
 // `rest` takes what is less than half a tile at the end of a map, `Lone` tiles the block that has no neighbour.
 
-#if ISA_AVX512
+#if ISA_AVX512 || arch(arm64)
     // 32 registers: 28 sums, 2 vectors of weights, an input.
     typealias PairTile = Tile<14, 2>
     typealias PairRest = Tile<6, 2>
