@@ -52,7 +52,7 @@ def text(runs, conditions, fp32_tolerance, reduced_tolerance):
     defaults = sorted({r.engine.precision for r in runs if r.kind == "reduced" and r.name == "openvino" and r.engine})
     lines += [f"OpenVINO's default precision on this CPU is {' and '.join(defaults) or 'unknown'}; ncnn stores bf16."]
     if not conditions.has_bf16:
-        lines += ["The CPU has no instructions for bf16: Picket stays with fp32, and ncnn converts in software."]
+        lines += ["The CPU has no instructions for bf16: Picket and ncnn convert in software, which costs more than it saves."]
     lines += [""]
     lines += _table(runs, "reduced", ["picket", "openvino", "ncnn"])
     lines += ["", _difference(runs, "reduced", reduced_tolerance, "root mean square of the differences by that of the values")]
