@@ -13,7 +13,8 @@ struct ActivationFunction {
     }
 
     @inline(__always) func callAsFunction(_ sum: Vector) -> Vector {
-        var sums = Tile<1, 1>(repeating: sum)
+        var sums = Tile<1, 1>()
+        sums[0, 0] = sum
         apply(to: &sums)
         return sums[0, 0]
     }

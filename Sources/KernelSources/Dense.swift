@@ -75,7 +75,7 @@ private struct DenseMap<I: Element, E: Element> {
         let firstPixel =
             (y &* window.stride &- window.top) &* inputLayout.width &+ x &* window.stride &- window.left
         let panel = weights + block &* window.height &* window.width &* weightsInTap
-        var tile = Tile<M, N>(bias: bias + block &* lanes)
+        var tile = Tile<M, N>()
         for row in rows {
             for column in columns {
                 var weights = panel + (row &* window.width &+ column) &* N &* weightsInTap
@@ -90,6 +90,7 @@ private struct DenseMap<I: Element, E: Element> {
                 }
             }
         }
+        tile.add(bias: bias + block &* lanes)
         activation.apply(to: &tile)
         let blockStride = outputLayout.pixels &* lanes
         tile.store(

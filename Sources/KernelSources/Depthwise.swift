@@ -23,7 +23,7 @@ private enum DepthwiseWindow<let side: Int, let stride: Int> {}
 private struct DepthwiseBlock<E: Element> {
     let input: UnsafePointer<E>
     let weights: UnsafePointer<Float>
-    let bias: Vector
+    let bias: UnsafePointer<Float>
     let output: UnsafeMutablePointer<E>
     let inputHeight: Int
     let inputWidth: Int
@@ -35,7 +35,7 @@ private struct DepthwiseBlock<E: Element> {
         let taps = a.window.height &* a.window.width
         input = a.input.assumingMemoryBound(to: E.self) + block &* a.inputLayout.pixels &* lanes
         weights = a.weights.assumingMemoryBound(to: Float.self) + block &* taps &* lanes
-        bias = Vector(at: a.bias + block &* lanes)
+        bias = a.bias + block &* lanes
         output = a.output.assumingMemoryBound(to: E.self) + block &* a.outputLayout.pixels &* lanes
         inputHeight = a.inputLayout.height
         inputWidth = a.inputLayout.width
@@ -79,7 +79,7 @@ private struct DepthwiseBlock<E: Element> {
     @inline(__always) private func tile<let K: Int, let S: Int, let T: Int>(
         _ x: Int, _ y: Int, _ rows: Range<Int>, _: DepthwiseWindow<K, S>.Type, _: Tile<T, 1>.Type
     ) {
-        var tile = Tile<T, 1>(repeating: bias)
+        var tile = Tile<T, 1>()
         for row in rows {
             var taps = InlineArray<K, Vector>(repeating: .zero)
             for column in 0..<K { taps[column] = Vector(at: weights + (row &* K &+ column) &* lanes) }
@@ -94,6 +94,7 @@ private struct DepthwiseBlock<E: Element> {
                 }
             }
         }
+        tile.add(bias: bias)
         activation.apply(to: &tile)
         tile.store(to: output + (y &* outputWidth &+ x) &* lanes, blockStride: 0)
     }
@@ -101,7 +102,7 @@ private struct DepthwiseBlock<E: Element> {
     /// Any window, one pixel at a time, without the taps outside the picture.
     private func edge(_ columns: Range<Int>, _ y: Int, _ rows: Range<Int>) {
         for x in columns {
-            var sum = bias
+            var sum = Vector(repeating: 0)
             for row in rows {
                 let line = input + (y &* window.stride &- window.top &+ row) &* inputWidth &* lanes
                 for column in window.columns(at: x, inputWidth: inputWidth) {
@@ -109,7 +110,7 @@ private struct DepthwiseBlock<E: Element> {
                     sum.accumulate(value, Vector(at: weights + (row &* window.width &+ column) &* lanes))
                 }
             }
-            activation(sum).store(to: output + (y &* outputWidth &+ x) &* lanes)
+            activation(sum + Vector(at: bias)).store(to: output + (y &* outputWidth &+ x) &* lanes)
         }
     }
 }

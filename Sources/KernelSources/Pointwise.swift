@@ -87,7 +87,7 @@ private struct PointwiseMap<E: Element> {
         let place = block &* outputStride &+ pixel &* lanes
         var weights = weights + block &* weightsInVector
         var input = input + pixel &* lanes
-        var tile = Tile<M, N>(bias: bias + block &* lanes)
+        var tile = Tile<M, N>()
         var left = channels
         while left > 0 {
             tile.accumulate(
@@ -95,6 +95,7 @@ private struct PointwiseMap<E: Element> {
             input += inputStride
             left &-= channelsInBlock
         }
+        tile.add(bias: bias + block &* lanes)
         if let residual { tile.add(residual + place, blockStride: outputStride) }
         activation.apply(to: &tile)
         tile.store(to: output + place, blockStride: outputStride)

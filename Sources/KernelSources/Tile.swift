@@ -5,18 +5,9 @@
 struct Tile<let pixels: Int, let vectors: Int> {
     private var sums: InlineArray<pixels, InlineArray<vectors, Vector>>
 
-    /// The same in every sum.
-    @inline(__always) init(repeating start: Vector) {
-        sums = .init(repeating: .init(repeating: start))
-    }
-
-    /// Starts each output at its channel's bias.
-    @inline(__always) init(bias: UnsafePointer<Float>) {
-        self.init(repeating: .zero)
-        for v in 0..<vectors {
-            let start = Vector(at: bias + v &* lanes)
-            for p in 0..<pixels { sums[p][v] = start }
-        }
+    /// Sums of nothing.
+    @inline(__always) init() {
+        sums = .init(repeating: .init(repeating: .zero))
     }
 
     /// The sum of a pixel and a vector of channels.
@@ -55,6 +46,16 @@ struct Tile<let pixels: Int, let vectors: Int> {
         }
         weights += vectors &* MemoryLayout<Vector>.size
         return row
+    }
+
+    /// Adds each channel's bias.
+    ///
+    /// Last, when the products have cancelled each other: a large bias would cost every partial sum its low bits.
+    @inline(__always) mutating func add(bias: UnsafePointer<Float>) {
+        for v in 0..<vectors {
+            let bias = Vector(at: bias + v &* lanes)
+            for p in 0..<pixels { sums[p][v] += bias }
+        }
     }
 
     /// Adds a map of the output's layout; `blockStride` elements lie between two blocks of channels.

@@ -8,9 +8,10 @@ func pointwise(_ a: PointwiseArguments) {
     let inputs = a.inputLayout.channels
     for channel in 0..<a.outputLayout.channels {
         for pixel in a.rows.pixels(a.outputLayout) {
-            var sum = a.bias[channel]
+            var sum: Float = 0
             for other in 0..<inputs { sum += weights[channel * inputs + other] * input[other, pixel] }
-            output[channel, pixel] = activated(sum + (residual?[channel, pixel] ?? 0), a.activation)
+            output[channel, pixel] = activated(
+                sum + a.bias[channel] + (residual?[channel, pixel] ?? 0), a.activation)
         }
     }
 }
@@ -20,9 +21,9 @@ func depthwise(_ a: ConvolutionArguments) {
     let taps = a.window.height * a.window.width
     forEachOutput(a) { pixel, window in
         for channel in 0..<a.outputLayout.channels {
-            var sum = a.bias[channel]
+            var sum: Float = 0
             for (tap, place) in window { sum += weights[channel * taps + tap] * input[channel, place] }
-            output[channel, pixel] = activated(sum, a.activation)
+            output[channel, pixel] = activated(sum + a.bias[channel], a.activation)
         }
     }
 }
@@ -33,12 +34,12 @@ func dense(_ a: ConvolutionArguments) {
     let taps = a.window.height * a.window.width
     forEachOutput(a) { pixel, window in
         for channel in 0..<a.outputLayout.channels {
-            var sum = a.bias[channel]
+            var sum: Float = 0
             for (tap, place) in window {
                 let row = weights + (channel * taps + tap) * inputs
                 for other in 0..<inputs { sum += row[other] * input[other, place] }
             }
-            output[channel, pixel] = activated(sum, a.activation)
+            output[channel, pixel] = activated(sum + a.bias[channel], a.activation)
         }
     }
 }
