@@ -70,8 +70,8 @@ package struct PicketService: Service {
         let source = try await UDPSource.bind(
             to: stream.source.listen,
             receiver: RTPReceiver(
-                payloadType: stream.source.payloadType, clockRate: stream.source.clockRate,
-                codec: stream.source.codec),
+                formats: [PayloadFormat(payloadType: stream.source.payloadType, codec: stream.source.codec)],
+                clockRate: stream.source.clockRate),
             clock: clock, group: group,
             onUnit: queue.push,
             onStatistics: { status.note($0, now: clock.now) })

@@ -39,7 +39,10 @@ package struct AccessUnitAssembler: Sendable {
         case wrong
     }
 
-    private var depacketizer: H264Depacketizer
+    /// What the sender's reports tell of its clocks.
+    package var senderClock: SenderClock
+
+    private var depacketizer: Depacketizer
     private var clock: MediaClock
     private var state: State
     private var markers = Markers.unproven
@@ -50,15 +53,13 @@ package struct AccessUnitAssembler: Sendable {
     private var time: MediaTime
     private var arrival: Duration = .zero
 
-    private var followsGap = false
     /// At most two: the one that a new timestamp ends and the one that begins and ends with the same packet.
     private var finished: [AccessUnit] = []
 
     /// An assembler that has seen nothing of a stream whose clock ticks `clockRate` times a second.
     package init(codec: VideoCodec, clockRate: UInt32) {
-        switch codec {
-        case .h264: depacketizer = H264Depacketizer()
-        }
+        depacketizer = Depacketizer(codec)
+        senderClock = SenderClock(clockRate: clockRate)
         clock = MediaClock(clockRate: clockRate)
         time = MediaTime(ticks: 0, clockRate: clockRate)
         // A stream need not begin with parameter sets: the first key frame may.
@@ -106,6 +107,15 @@ package struct AccessUnitAssembler: Sendable {
         clock.restart()
     }
 
+    /// The sender goes on in another codec.
+    package mutating func change(to codec: VideoCodec) {
+        restart()
+        depacketizer = Depacketizer(codec)
+    }
+
+    /// Whether something is missing before the next access unit.
+    package private(set) var followsGap = false
+
     /// Takes out the next finished access unit.
     package mutating func next() -> AccessUnit? {
         finished.isEmpty ? nil : finished.removeFirst()
@@ -132,10 +142,10 @@ extension AccessUnitAssembler {
     private mutating func endAccessUnit() {
         if case .open(let timestamp) = state {
             do {
-                try depacketizer.finish()
-                emit()
+                try depacketizer.finish(&data)
+                emit(timestamp)
             } catch {
-                reject(.h264(error), timestamp: timestamp)
+                reject(error, timestamp: timestamp)
             }
         }
         state = .boundary
@@ -169,7 +179,7 @@ extension AccessUnitAssembler {
         do {
             try depacketizer.append(payload, to: &data)
         } catch {
-            return reject(.h264(error), timestamp: timestamp)
+            return reject(error, timestamp: timestamp)
         }
         if data.count > Self.maxSize { reject(.accessUnitTooLarge(limit: Self.maxSize), timestamp: timestamp) }
     }
@@ -186,10 +196,11 @@ extension AccessUnitAssembler {
         state = .spoilt(timestamp: timestamp)
     }
 
-    private mutating func emit() {
+    private mutating func emit(_ timestamp: UInt32) {
         finished.append(
             AccessUnit(
-                data: data, time: time, arrival: arrival, isKeyFrame: depacketizer.isKeyFrame, followsGap: followsGap))
+                codec: depacketizer.codec, data: data, time: time, wallclock: senderClock.wallclock(of: timestamp),
+                arrival: arrival, isKeyFrame: depacketizer.isKeyFrame, followsGap: followsGap))
         followsGap = false
         // Room as large as this one took: most access units then need no growth.
         let size = data.count

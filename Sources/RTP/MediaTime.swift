@@ -40,7 +40,7 @@ struct MediaClock {
     mutating func time(of timestamp: UInt32, arrival: Duration) -> MediaTime {
         var instant = Instant(timestamp: Int64(timestamp), ticks: 0, arrival: arrival)
         if let last, isRestarting {
-            instant.ticks = last.ticks &+ max(1, ticks(in: arrival - last.arrival))
+            instant.ticks = last.ticks &+ max(1, (arrival - last.arrival).ticks(rate: clockRate))
         } else if let last {
             instant.timestamp = Int64(extending: timestamp, near: last.timestamp)
             instant.ticks = last.ticks &+ (instant.timestamp &- last.timestamp)
@@ -52,10 +52,4 @@ struct MediaClock {
 
     /// The sender begins anew with timestamps unrelated to those before: the time that passed here bridges them.
     mutating func restart() { isRestarting = true }
-
-    private func ticks(in duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        let rate = Int64(clockRate)
-        return seconds &* rate &+ attoseconds / 1_000_000_000 * rate / 1_000_000_000
-    }
 }

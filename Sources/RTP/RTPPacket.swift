@@ -17,10 +17,16 @@ package struct RTPPacket: Hashable, Sendable {
     /// The synchronization source: who sends.
     package var ssrc: UInt32
 
+    /// The sources that a mixer joined (CSRC), within the datagram: four bytes each, at most 15; usually none.
+    package var contributingSources: Range<Int>
+
+    /// The header extension (§5.3.1); nil when there is none.
+    package var headerExtension: RTPHeaderExtension?
+
     /// The payload within the datagram, without header, extension and padding; may be empty.
     package var payload: Range<Int>
 
-    /// Reads the header of `datagram`; a header extension is skipped, contributing sources and padding are left out.
+    /// Reads the header of `datagram`.
     ///
     /// - Throws: what is wrong with the datagram and where.
     package init(_ datagram: RawSpan) throws(RTPPacketError) {
@@ -35,11 +41,11 @@ package struct RTPPacket: Hashable, Sendable {
 
         var start = Self.fixedHeaderSize + 4 * Int(datagram[0] & 0x0F)
         guard size >= start else { throw .truncated(.contributingSources, needed: start, found: size) }
+        contributingSources = Self.fixedHeaderSize..<start
         if hasExtension {
-            // RFC 3550 §5.3.1: profile, then the number of 32-bit words that follow.
-            guard size >= start + 4 else { throw .truncated(.headerExtension, needed: start + 4, found: size) }
-            start += 4 + 4 * Int(datagram.uint16(at: start + 2))
-            guard size >= start else { throw .truncated(.headerExtension, needed: start, found: size) }
+            let found = try RTPHeaderExtension(datagram, at: start)
+            start = found.elements.upperBound
+            headerExtension = found
         }
 
         var end = size

@@ -1,4 +1,4 @@
-/// Receives one video stream: datagrams in, access units out.
+/// Receives one video stream: datagrams of RTP and RTCP in, access units and RTCP for the sender out.
 ///
 /// Contract: give each datagram to `handle(_:now:)`, then call `poll(now:)` until it answers `.idle`; when that names a
 /// time, poll again then, even if nothing came. `now` is the time since any fixed start and never goes back.
@@ -9,27 +9,40 @@
 /// Several datagrams may be handled before polling; those that find no slot are dropped and counted
 /// (`ReceiverStatistics.overflow`).
 package struct RTPReceiver: Sendable {
+    /// Ticks a second of every video encoding (RFC 3551 §5).
+    package static let videoClockRate: UInt32 = 90_000
+
     /// The counters so far.
     package private(set) var statistics = ReceiverStatistics()
 
-    private let payloadType: UInt8
+    private let formats: [PayloadFormat]
+    private let latency: Duration
+    private var payloadType: UInt8
     private var reorderBuffer: ReorderBuffer
     private var assembler: AccessUnitAssembler
+    private var feedback: ReceiverFeedback
+    private var gaveUp = false
 
-    /// A receiver of the packets that bear `payloadType` (0...127).
+    /// A receiver of the packets that bear one of the payload types of `formats`.
     ///
     /// - Parameters:
-    ///   - payloadType: the payload type; packets of another are counted and dropped.
+    ///   - formats: at least one; packets of another payload type are counted and dropped. The sender may change from one
+    ///     to another at any time.
     ///   - clockRate: ticks a second of the timestamps, greater than 0.
-    ///   - codec: what the payloads hold.
     ///   - latency: how long a missing packet is waited for.
+    ///   - feedback: what the sender is told; nil when it can't be spoken to.
     package init(
-        payloadType: UInt8, clockRate: UInt32, codec: VideoCodec, latency: Duration = .milliseconds(200)
+        formats: [PayloadFormat], clockRate: UInt32 = videoClockRate, latency: Duration = .milliseconds(200),
+        feedback: ReceiverFeedback.Settings? = nil
     ) {
+        precondition(!formats.isEmpty, "no format to receive")
         precondition(clockRate > 0, "a clock that does not tick")
-        self.payloadType = payloadType
+        self.formats = formats
+        self.latency = latency
+        payloadType = formats[0].payloadType
         reorderBuffer = ReorderBuffer(latency: latency)
-        assembler = AccessUnitAssembler(codec: codec, clockRate: clockRate)
+        assembler = AccessUnitAssembler(codec: formats[0].codec, clockRate: clockRate)
+        self.feedback = ReceiverFeedback(feedback, clockRate: clockRate)
     }
 
     /// Takes a datagram that arrived at `now`.
@@ -38,43 +51,75 @@ package struct RTPReceiver: Sendable {
         statistics.bytes += UInt64(datagram.byteCount)
         if RTPPacket.isRTCP(datagram) {
             statistics.rtcp += 1
+            return handleControl(datagram, now: now)
+        }
+        guard let packet = try? RTPPacket(datagram) else {
+            statistics.notRTP += 1
             return
         }
-        do {
-            let packet = try RTPPacket(datagram)
-            if packet.payloadType == payloadType {
-                count(reorderBuffer.insert(packet, from: datagram, now: now))
-            } else {
-                statistics.otherPayloadType += 1
+        for format in formats {
+            if packet.payloadType == format.payloadType { return insert(packet, from: datagram, now: now) }
+            if packet.payloadType == format.retransmissionType {
+                return insert(retransmission: packet, of: format, from: datagram, now: now)
             }
-        } catch {
-            statistics.notRTP += 1
         }
+        statistics.otherPayloadType += 1
     }
 
-    /// Answers the next access unit that is complete at `now`, or until when there is none.
+    /// The decoder could not use what came: the sender is asked for a key frame.
+    package mutating func needKeyFrame(now: Duration) { feedback.needKeyFrame(from: now) }
+
+    /// Answers what comes next at `now`: an access unit, something to send, or until when there is nothing.
     package mutating func poll(now: Duration) -> ReceiverEvent {
         while true {
             if let accessUnit = assembler.next() {
                 statistics.accessUnits += 1
+                if accessUnit.isKeyFrame { feedback.receivedKeyFrame() }
                 return .accessUnit(accessUnit)
             }
+            if assembler.followsGap { feedback.needKeyFrame(from: now) }
             switch reorderBuffer.next(now: now) {
             case .packet(let entry):
-                Self.append(entry, of: reorderBuffer, to: &assembler)
+                take(entry)
             case .gap(let lost):
                 statistics.gaps += 1
                 statistics.lost += UInt64(lost)
                 assembler.gap(lost: lost)
+                gaveUp = true
             case .restart:
                 assembler.restart()
             case .wait(let deadline):
-                return .idle(until: deadline)
+                return rest(until: deadline, now: now)
             }
             statistics.malformedPayload = assembler.malformedPayloads
             statistics.incompleteAccessUnits = assembler.dropped
             statistics.lastError = assembler.lastError
         }
+    }
+
+    private mutating func take(_ entry: ReorderBuffer.Entry) {
+        if gaveUp {
+            feedback.gaveUp(before: entry.packet.sequenceNumber)
+            gaveUp = false
+        }
+        if entry.packet.payloadType != payloadType { change(to: entry.packet.payloadType) }
+        Self.append(entry, of: reorderBuffer, to: &assembler)
+    }
+
+    private mutating func change(to payloadType: UInt8) {
+        self.payloadType = payloadType
+        guard let format = formats.first(where: { $0.payloadType == payloadType }) else { return }
+        statistics.formatChanges += 1
+        assembler.change(to: format.codec)
+    }
+
+    private mutating func rest(until deadline: Duration?, now: Duration) -> ReceiverEvent {
+        if let datagram = feedback.poll(now: now) {
+            statistics.feedback = feedback.counters
+            return .send(datagram)
+        }
+        guard let due = feedback.deadline else { return .idle(until: deadline) }
+        return .idle(until: deadline.map { min($0, due) } ?? due)
     }
 
     // A function of its own, since a span of one property borrows the whole of `self`.
@@ -83,9 +128,59 @@ package struct RTPReceiver: Sendable {
     ) {
         assembler.append(entry.packet, payload: buffer.payload(of: entry), arrival: entry.arrival)
     }
+}
+
+extension RTPReceiver {
+    private mutating func insert(_ packet: RTPPacket, from datagram: RawSpan, now: Duration) {
+        statistics.packets += 1
+        let isFirst = reorderBuffer.ssrc == nil
+        let insertion = reorderBuffer.insert(packet, from: datagram, now: now)
+        count(insertion)
+        switch insertion {
+        case .inOrder, .reordered, .late:
+            feedback.received(packet, isRestart: false, now: now)
+        case .restarted:
+            feedback.received(packet, isRestart: true, now: now)
+            assembler.senderClock = feedback.senderClock
+        case .duplicate, .onProbation, .oversized, .noSlot: return
+        }
+        statistics.jitter = UInt64(feedback.reception?.jitter ?? 0)
+        // Most senders begin with a key frame: they are asked for one only when none comes.
+        if isFirst { feedback.needKeyFrame(from: now + latency) }
+    }
+
+    private mutating func insert(
+        retransmission packet: RTPPacket, of format: PayloadFormat, from datagram: RawSpan, now: Duration
+    ) {
+        statistics.retransmitted += 1
+        guard let ssrc = reorderBuffer.ssrc,
+            let original = packet.original(of: ssrc, payloadType: format.payloadType, in: datagram),
+            feedback.recovered(original.sequenceNumber, now: now)
+        else { return }
+        // It has filled its hole, or comes too late for it: either was counted when it was lost.
+        _ = reorderBuffer.insert(original, from: datagram, now: now)
+    }
+
+    private mutating func handleControl(_ datagram: RawSpan, now: Duration) {
+        guard let packets = try? RTCPPacket.parse(datagram) else {
+            statistics.malformedRTCP += 1
+            return
+        }
+        for packet in packets {
+            switch packet {
+            case .senderReport(let report):
+                statistics.senderReports += 1
+                feedback.received(report, now: now)
+                assembler.senderClock = feedback.senderClock
+            case .goodbye(let goodbye):
+                statistics.goodbyes += 1
+                feedback.received(goodbye)
+            default: break
+            }
+        }
+    }
 
     private mutating func count(_ insertion: ReorderBuffer.Insertion) {
-        statistics.packets += 1
         switch insertion {
         case .inOrder: break
         case .reordered: statistics.reordered += 1
@@ -103,6 +198,9 @@ package struct RTPReceiver: Sendable {
 package enum ReceiverEvent: Hashable, Sendable {
     /// The next access unit.
     case accessUnit(AccessUnit)
+
+    /// A datagram of RTCP for the sender.
+    case send([UInt8])
 
     /// Nothing more until a datagram comes or, when not nil, until that time.
     case idle(until: Duration?)

@@ -18,6 +18,12 @@ extension RawSpan {
 }
 
 extension [UInt8] {
+    /// A copy of `bytes`.
+    init(copying bytes: RawSpan) {
+        self = []
+        append(bytes)
+    }
+
     /// Appends `bytes`; the loop compiles to a block copy.
     mutating func append(_ bytes: RawSpan) {
         append(addingCapacity: bytes.byteCount) { output in

@@ -1,6 +1,6 @@
 /// What a receiver has seen since it was made.
 ///
-/// `rtcp`, `notRTP`, `otherPayloadType` and `packets` make up `datagrams`.
+/// `rtcp`, `notRTP`, `otherPayloadType`, `retransmitted` and `packets` make up `datagrams`.
 package struct ReceiverStatistics: Hashable, Sendable {
     /// All datagrams, whatever they were.
     package var datagrams: UInt64 = 0
@@ -33,6 +33,9 @@ package struct ReceiverStatistics: Hashable, Sendable {
     /// Packets that found the reorder buffer full because the receiver was not polled, dropped.
     package var overflow: UInt64 = 0
 
+    /// Packets that came once more because they were asked for, on a payload type for that (RFC 4588).
+    package var retransmitted: UInt64 = 0
+
     // The order of packets.
 
     /// Packets that were given up.
@@ -41,6 +44,25 @@ package struct ReceiverStatistics: Hashable, Sendable {
     package var gaps: UInt64 = 0
     /// Changes of the source or of its sequence.
     package var restarts: UInt64 = 0
+
+    /// Changes from one of the agreed payload types to another.
+    package var formatChanges: UInt64 = 0
+    /// The interarrival jitter (RFC 3550 A.8) in ticks of the media clock.
+    package var jitter: UInt64 = 0
+
+    // The sender's RTCP.
+
+    /// RTCP that could not be read.
+    package var malformedRTCP: UInt64 = 0
+    /// Sender reports.
+    package var senderReports: UInt64 = 0
+    /// Farewells.
+    package var goodbyes: UInt64 = 0
+
+    // The receiver's own RTCP.
+
+    /// What was reported and asked for.
+    package var feedback = ReceiverFeedback.Counters()
 
     // Access units.
 

@@ -1,8 +1,8 @@
 /// Puts the packets of one source back into the order of their sequence numbers.
 ///
 /// A missing packet is waited for until `latency` has passed since the first later packet came, so a slow stream is not
-/// stalled by one loss. Memory is bounded too: payloads wait in a fixed number of slots, made once, and when all are taken
-/// the oldest gap is given up at once. No packet allocates.
+/// stalled by one loss. What waits is bounded by that time, and by `maxSlots` payloads against floods: when all are taken
+/// the oldest gap is given up at once. Slots are made when they are first needed and used again: no packet allocates.
 ///
 /// Contract: after each `insert(_:from:now:)` call `next(now:)` until it answers `.wait`. Who breaks it loses the
 /// packets that find no slot, nothing else.
@@ -16,7 +16,7 @@ package struct ReorderBuffer: Sendable {
         package var sequence: Int64
         /// The header.
         ///
-        /// Its payload range is that of the datagram, which is gone: see `payload(of:)`.
+        /// Its ranges are those of the datagram, which is gone: see `payload(of:)`.
         package var packet: RTPPacket
         /// When the packet came.
         package var arrival: Duration
@@ -58,13 +58,24 @@ package struct ReorderBuffer: Sendable {
     // RFC 3550 A.1. A packet further from the expected one than these is not of the running sequence.
     private static let maxDropout: Int64 = 3000
     private static let maxMisorder: Int64 = 100
+    /// A power of two above `maxDropout`: no two packets that are held share a place.
+    private static let placeCount = 4096
+    private static let empty: Int16 = -1
+
+    /// Whose packets are put in order; nil before the first one.
+    package var ssrc: UInt32? { source?.ssrc }
 
     private let latency: Duration
-    private var storage: [UInt8]
-    private var freeSlots: [Int]
+    private let maxSlots: Int
+    /// The payloads, one slot after the other.
+    private var storage: [UInt8] = []
+    /// What is in each slot; old news in those that are free.
+    private var entries: [Entry?] = []
+    private var freeSlots: [Int] = []
 
-    /// By falling sequence, so that the next to leave is the last.
-    private var held: [Entry] = []
+    /// The slots of the packets that are held, each at its sequence number modulo the number of places.
+    private var places: [Int16]
+    private var heldCount = 0
     private var source: Source?
     private var probation: Entry?
     private var isRestarting = false
@@ -73,6 +84,8 @@ package struct ReorderBuffer: Sendable {
         var ssrc: UInt32
         /// The sequence number of the packet that leaves next.
         var expected: Int64
+        /// The highest sequence number that was held.
+        var highest: Int64
         var lastArrival: Duration
         /// Since when the expected packet is waited for; nil while none behind it is held.
         var waitingSince: Duration?
@@ -80,22 +93,21 @@ package struct ReorderBuffer: Sendable {
         var givenUp: UInt128 = 0
     }
 
-    /// An empty buffer of `slots` packets (2 or more) that gives a missing one up after `latency`.
-    package init(latency: Duration, slots: Int = 256) {
-        precondition(slots >= 2, "one packet can't be reordered: \(slots) slots")
+    /// An empty buffer that gives a missing packet up after `latency`, or when it holds `maxSlots` packets (2...4096).
+    package init(latency: Duration, maxSlots: Int = Self.placeCount) {
+        precondition((2...Self.placeCount).contains(maxSlots), "\(maxSlots) slots, expected 2 to \(Self.placeCount)")
         self.latency = latency
-        storage = [UInt8](repeating: 0, count: slots * Self.slotSize)
-        freeSlots = Array(0..<slots)
-        held.reserveCapacity(slots)
+        self.maxSlots = maxSlots
+        places = [Int16](repeating: Self.empty, count: Self.placeCount)
     }
 
     /// Takes a packet that arrived at `now`, copying its payload out of `datagram`.
     package mutating func insert(_ packet: RTPPacket, from datagram: RawSpan, now: Duration) -> Insertion {
         guard packet.payload.count <= Self.slotSize else { return .oversized }
         guard let source else {
-            self.source = Source(
-                ssrc: packet.ssrc, expected: Int64(packet.sequenceNumber), lastArrival: now, waitingSince: nil)
-            return hold(packet, as: Int64(packet.sequenceNumber), from: datagram, now: now)
+            let sequence = Int64(packet.sequenceNumber)
+            self.source = Source(ssrc: packet.ssrc, expected: sequence, highest: sequence - 1, lastArrival: now)
+            return hold(packet, as: sequence, from: datagram, now: now)
         }
         let sequence = Int64(extending: packet.sequenceNumber, near: source.expected)
         let isOfSequence = (-Self.maxMisorder..<Self.maxDropout).contains(sequence - source.expected)
@@ -114,21 +126,23 @@ package struct ReorderBuffer: Sendable {
             isRestarting = false
             return .restart
         }
-        guard var source, let first = held.last else { return .wait(until: nil) }
+        guard heldCount > 0, var source else { return .wait(until: nil) }
         defer { self.source = source }
-        let lost = first.sequence - source.expected
-        if lost == 0 {
-            held.removeLast()
-            freeSlots.append(first.slot)
+        if let entry = entry(at: source.expected) {
+            release(entry)
             source.expected += 1
             source.givenUp <<= 1
             source.waitingSince = nil
-            return .packet(first)
+            return .packet(entry)
         }
-        let since = source.waitingSince ?? held.reduce(first.arrival) { min($0, $1.arrival) }
+        let since = source.waitingSince ?? earliestArrival(from: source.expected, through: source.highest) ?? now
         source.waitingSince = since
-        guard now >= since + latency || freeSlots.isEmpty else { return .wait(until: since + latency) }
-        source.expected = first.sequence
+        let isFull = freeSlots.isEmpty && entries.count == maxSlots
+        guard now >= since + latency || isFull else { return .wait(until: since + latency) }
+        var first = source.expected + 1
+        while entry(at: first) == nil { first += 1 }
+        let lost = first - source.expected
+        source.expected = first
         source.givenUp = source.givenUp << lost | ~(UInt128.max << lost)
         return .gap(lost: Int(lost))
     }
@@ -143,20 +157,57 @@ package struct ReorderBuffer: Sendable {
     private mutating func hold(
         _ packet: RTPPacket, as sequence: Int64, from datagram: RawSpan, now: Duration
     ) -> Insertion {
-        let place = held.firstIndex { $0.sequence <= sequence } ?? held.endIndex
-        if place < held.endIndex, held[place].sequence == sequence { return .duplicate }
+        guard entry(at: sequence) == nil else { return .duplicate }
         guard let entry = store(packet, as: sequence, from: datagram, now: now) else { return .noSlot }
-        held.insert(entry, at: place)
-        return place == 0 ? .inOrder : .reordered
+        keep(entry)
+        guard let highest = source?.highest, sequence > highest else { return .reordered }
+        source?.highest = sequence
+        return .inOrder
     }
 
     private mutating func store(
         _ packet: RTPPacket, as sequence: Int64, from datagram: RawSpan, now: Duration
     ) -> Entry? {
+        if freeSlots.isEmpty { addSlots() }
         guard let slot = freeSlots.popLast() else { return nil }
         storage.overwrite(from: slot * Self.slotSize, with: datagram.extracting(packet.payload))
         return Entry(sequence: sequence, packet: packet, arrival: now, slot: slot)
     }
+
+    private mutating func addSlots() {
+        let slots = entries.count..<min(max(entries.count * 2, 16), maxSlots)
+        storage.append(contentsOf: repeatElement(0, count: slots.count * Self.slotSize))
+        entries.append(contentsOf: repeatElement(nil, count: slots.count))
+        freeSlots.append(contentsOf: slots)
+    }
+
+    private func entry(at sequence: Int64) -> Entry? {
+        let slot = places[Self.place(of: sequence)]
+        return slot == Self.empty ? nil : entries[Int(slot)]
+    }
+
+    private mutating func keep(_ entry: Entry) {
+        entries[entry.slot] = entry
+        places[Self.place(of: entry.sequence)] = Int16(entry.slot)
+        heldCount += 1
+    }
+
+    private mutating func release(_ entry: Entry) {
+        places[Self.place(of: entry.sequence)] = Self.empty
+        freeSlots.append(entry.slot)
+        heldCount -= 1
+    }
+
+    private func earliestArrival(from first: Int64, through last: Int64) -> Duration? {
+        var earliest: Duration?
+        for sequence in first...last {
+            guard let arrival = entry(at: sequence)?.arrival else { continue }
+            earliest = min(earliest ?? arrival, arrival)
+        }
+        return earliest
+    }
+
+    private static func place(of sequence: Int64) -> Int { Int(truncatingIfNeeded: sequence) & (placeCount - 1) }
 }
 
 // RFC 3550 A.1: a source or a far sequence number is believed when two packets in a row bear it.
@@ -178,11 +229,15 @@ extension ReorderBuffer {
     }
 
     private mutating func restart(from first: Entry, now: Duration) {
-        for entry in held { freeSlots.append(entry.slot) }
-        held.removeAll(keepingCapacity: true)
-        held.append(first)
+        if let source, heldCount > 0 {
+            for sequence in source.expected...source.highest {
+                if let entry = entry(at: sequence) { release(entry) }
+            }
+        }
+        keep(first)
         probation = nil
-        source = Source(ssrc: first.packet.ssrc, expected: first.sequence, lastArrival: now, waitingSince: nil)
+        source = Source(
+            ssrc: first.packet.ssrc, expected: first.sequence, highest: first.sequence, lastArrival: now)
         isRestarting = true
     }
 

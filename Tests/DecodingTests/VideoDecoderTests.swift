@@ -20,7 +20,7 @@ import Testing
                 let number = first + index
                 decoder.decode(
                     AccessUnit(
-                        data: data, time: MediaTime(ticks: Int64(number) * 9000, clockRate: 90000),
+                        codec: .h264, data: data, time: MediaTime(ticks: Int64(number) * 9000, clockRate: 90000),
                         arrival: .milliseconds(number * 100), isKeyFrame: number.isMultiple(of: 10),
                         followsGap: number == gap)
                 ) { frames.append($0) }

@@ -20,7 +20,7 @@ import Testing
         #expect(
             units == [
                 AccessUnit(
-                    data: annexB(parameterSet, idr), time: MediaTime(ticks: 0, clockRate: 90_000),
+                    codec: .h264, data: annexB(parameterSet, idr), time: MediaTime(ticks: 0, clockRate: 90_000),
                     arrival: .milliseconds(2), isKeyFrame: true, followsGap: false)
             ])
     }

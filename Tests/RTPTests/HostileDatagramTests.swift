@@ -9,7 +9,7 @@ import Testing
     /// Eight times 40,000 datagrams: random, truncated, or well-formed with a mutated payload in a running sequence.
     @Test(arguments: 1...8 as ClosedRange<UInt64>) func nothingTraps(seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        var receiver = RTPReceiver(payloadType: 96, clockRate: 90_000, codec: .h264)
+        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 96, codec: .h264)])
         var sequenceNumber: UInt16 = 0
         var timestamp: UInt32 = 0
         var now = Duration.zero
@@ -58,7 +58,7 @@ import Testing
 
     @Test func aFloodOfSourcesLeavesTheStreamWhole() {
         var random = SeededRandom(seed: 1)
-        var receiver = RTPReceiver(payloadType: 96, clockRate: 90_000, codec: .h264)
+        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 96, codec: .h264)])
         var units: [AccessUnit] = []
         for number in 0..<200 as Range<UInt16> {
             let own = RTPDatagram([0x65, 0x88], sequenceNumber: number, timestamp: UInt32(number), marker: true)

@@ -68,7 +68,7 @@ import Testing
         return units + receiver.drain(at: last.arrival + .milliseconds(200))
     }
 
-    private func receiver() -> RTPReceiver { RTPReceiver(payloadType: 96, clockRate: 90_000, codec: .h264) }
+    private func receiver() -> RTPReceiver { RTPReceiver(formats: [PayloadFormat(payloadType: 96, codec: .h264)]) }
 
     @Test(arguments: 1...100 as ClosedRange<UInt64>)
     func withoutLossEveryAccessUnitArrives(seed: UInt64) {

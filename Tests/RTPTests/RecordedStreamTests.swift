@@ -9,7 +9,7 @@ import Testing
         let sent = try FFmpegCommand.h264AccessUnits(width: 320, height: 240, frames: 20)
         var packetizer = H264Packetizer(sequenceNumber: 65_500)
         var random = SeededRandom(seed: 1)
-        var receiver = RTPReceiver(payloadType: 96, clockRate: 90_000, codec: .h264)
+        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 96, codec: .h264)])
         var received: [AccessUnit] = []
         for (index, accessUnit) in sent.enumerated() {
             let packets = packetizer.packets(
@@ -37,7 +37,7 @@ import Testing
     func ofABrowsersStreamOnlyTheDamagedPartsAreDropped() throws {
         let file = try #require(SharedData.folder).appending(path: "vectors/str0m/h264.pcap")
         let capture = [UInt8](try Data(contentsOf: file))
-        var receiver = RTPReceiver(payloadType: 126, clockRate: 90_000, codec: .h264)
+        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 126, codec: .h264)])
         var units: [AccessUnit] = []
         var timestamps: Set<UInt32> = []
         var now = Duration.zero

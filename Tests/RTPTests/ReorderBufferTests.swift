@@ -9,7 +9,7 @@ import Testing
         var output: [String] = []
         var deadline: Duration?
 
-        init(slots: Int = 16) { buffer = ReorderBuffer(latency: .milliseconds(200), slots: slots) }
+        init(slots: Int = 16) { buffer = ReorderBuffer(latency: .milliseconds(200), maxSlots: slots) }
 
         @discardableResult mutating func insert(
             _ sequenceNumber: UInt16, at now: Int, ssrc: UInt32 = 1, payload: [UInt8]? = nil

@@ -117,6 +117,7 @@ private final class RTPHandler: ChannelInboundHandler {
             switch receiver.poll(now: clock.now) {
             case .accessUnit(let unit):
                 onUnit(unit)
+            case .send: break
             case .idle(let deadline):
                 guard let deadline else { return }
                 let delay = max(deadline - clock.now, .zero)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct AccessUnitQueueTests {
     private func unit(_ number: Int, bytes: Int = 10) -> AccessUnit {
         AccessUnit(
-            data: Array(repeating: 0, count: bytes), time: MediaTime(ticks: Int64(number), clockRate: 90000),
+            codec: .h264, data: Array(repeating: 0, count: bytes),
+            time: MediaTime(ticks: Int64(number), clockRate: 90000),
             arrival: .zero, isKeyFrame: false, followsGap: false)
     }
 
