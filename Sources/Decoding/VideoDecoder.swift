@@ -41,6 +41,10 @@ package final class VideoDecoder {
         let id =
             switch codec {
             case .h264: AV_CODEC_ID_H264
+            case .h265: AV_CODEC_ID_HEVC
+            case .vp8: AV_CODEC_ID_VP8
+            case .vp9: AV_CODEC_ID_VP9
+            case .av1: AV_CODEC_ID_AV1
             }
         guard let decoder = avcodec_find_decoder(id) else {
             throw FFmpegError("find a decoder for \(codec) in this build of libavcodec", code: -ENOSYS)

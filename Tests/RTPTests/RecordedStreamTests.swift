@@ -13,44 +13,28 @@ import Testing
         var received: [AccessUnit] = []
         for (index, accessUnit) in sent.enumerated() {
             let packets = packetizer.packets(
-                of: nalUnits(of: accessUnit), timestamp: UInt32(index) * 9000, using: &random)
+                of: NALUnits.split(accessUnit), timestamp: UInt32(index) * 9000, using: &random)
             for packet in packets {
                 receiver.handle(packet.bytes, at: .milliseconds(100 * index))
                 received += receiver.drain(at: .milliseconds(100 * index))
             }
         }
-        #expect(received.map { nalUnits(of: $0.data) } == sent.map { nalUnits(of: $0) })
+        #expect(received.map { NALUnits.split($0.data) } == sent.map { NALUnits.split($0) })
         #expect(received.enumerated().filter(\.element.isKeyFrame).map(\.offset) == [0, 10])
-    }
-
-    /// The units between start codes, which ffmpeg writes with three bytes and with four.
-    private func nalUnits(of annexB: [UInt8]) -> [[UInt8]] {
-        var units: [[UInt8]] = []
-        for unit in annexB.split(separator: [0, 0, 1]) {
-            let end = unit.lastIndex { $0 != 0 }.map { $0 + 1 } ?? unit.startIndex
-            if end > unit.startIndex { units.append(Array(unit[..<end])) }
-        }
-        return units
     }
 
     @Test(.enabled(if: SharedData.has("vectors/str0m/h264.pcap"), "needs the recorded streams"))
     func ofABrowsersStreamOnlyTheDamagedPartsAreDropped() throws {
         let file = try #require(SharedData.folder).appending(path: "vectors/str0m/h264.pcap")
-        let capture = [UInt8](try Data(contentsOf: file))
         var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 126, codec: .h264)])
         var units: [AccessUnit] = []
         var timestamps: Set<UInt32> = []
         var now = Duration.zero
-        // pcap: 24 bytes of header; each packet behind 16 bytes that hold its size at 8; 42 bytes of Ethernet, IP, UDP.
-        var offset = 24
-        while offset + 16 <= capture.count {
-            let size = (0..<4).reduce(0) { $0 | Int(capture[offset + 8 + $1]) << (8 * $1) }
-            let datagram = Array(capture[offset + 16 + 42..<offset + 16 + size])
+        for datagram in try PacketCapture.datagrams(in: file) {
             timestamps.insert(try RTPPacket(datagram.span.bytes).timestamp)
             now += .milliseconds(20)
             receiver.handle(datagram, at: now)
             units += receiver.drain(at: now)
-            offset += 16 + size
         }
         // The recording lacks three packets, and an aggregate in it is longer than its packet (number 140).
         let statistics = receiver.statistics
@@ -64,15 +48,54 @@ import Testing
         #expect(units.filter(\.followsGap).count == 4)
     }
 
-    @Test(.enabled(if: SharedData.has("vectors/gortsplib/rtph264"), "needs the recorded streams"))
-    func inputsThatFuzzersFoundDoNotTrap() throws {
-        let folder = try #require(SharedData.folder).appending(path: "vectors/gortsplib/rtph264")
+    /// Browsers' streams of the other codecs, which were recorded without loss.
+    @Test(
+        .enabled(if: SharedData.has("vectors/str0m"), "needs the recorded streams"),
+        arguments: [
+            RecordedStream(file: "vp8", payloadType: 96, codec: .vp8),
+            RecordedStream(file: "vp9", payloadType: 98, codec: .vp9),
+            RecordedStream(file: "contiguous_vp9", payloadType: 98, codec: .vp9, beginsWithKeyFrame: false),
+            RecordedStream(file: "av1", payloadType: 45, codec: .av1),
+        ])
+    func ofABrowsersStreamEveryPictureArrives(_ stream: RecordedStream) throws {
+        let folder = try #require(SharedData.folder).appending(path: "vectors/str0m")
+        let datagrams = try PacketCapture.datagrams(in: folder.appending(path: "\(stream.file).pcap"))
+        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: stream.payloadType, codec: stream.codec)])
+        var units: [AccessUnit] = []
+        var timestamps: Set<UInt32> = []
+        var isOpen = false
+        var now = Duration.zero
+        for datagram in datagrams {
+            let packet = try RTPPacket(datagram.span.bytes)
+            // Some captures end within a picture.
+            isOpen = !packet.marker
+            if packet.payloadType == stream.payloadType, !packet.payload.isEmpty { timestamps.insert(packet.timestamp) }
+            now += .milliseconds(20)
+            receiver.handle(datagram, at: now)
+            units += receiver.drain(at: now)
+        }
+        units += receiver.drain(at: now + .seconds(1))
+        let statistics = receiver.statistics
+        #expect(statistics.malformedPayload == 0, "\(String(describing: statistics.lastError))")
+        #expect(units.first?.isKeyFrame == stream.beginsWithKeyFrame)
+        #expect(
+            UInt64(timestamps.count) - statistics.incompleteAccessUnits == units.count + (isOpen ? 1 : 0),
+            "\(statistics)")
+        #expect(units.count { $0.followsGap } <= statistics.gaps)
+    }
+
+    @Test(
+        .enabled(if: SharedData.has("vectors/gortsplib"), "needs the recorded streams"),
+        arguments: VideoCodec.allCases)
+    func inputsThatFuzzersFoundDoNotTrap(_ codec: VideoCodec) throws {
+        let folder = try #require(SharedData.folder)
+            .appending(path: "vectors/gortsplib/rtp\(codec.rawValue.lowercased())")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "bin" }
         #expect(!files.isEmpty)
         for file in files {
             let bytes = [UInt8](try Data(contentsOf: file))
-            var assembler = AccessUnitAssembler(codec: .h264, clockRate: 90_000)
+            var assembler = AccessUnitAssembler(codec: codec, clockRate: 90_000)
             var offset = 0
             // Each packet stands behind its size in 32 bits, little-endian.
             while offset + 4 <= bytes.count {
@@ -81,9 +104,17 @@ import Testing
                 offset += 4 + size
                 guard let packet = try? RTPPacket(datagram.span.bytes) else { continue }
                 assembler.append(packet, payload: datagram.span.bytes.extracting(packet.payload), arrival: .zero)
-                #expect(
-                    assembler.drain().allSatisfy { $0.data.starts(with: [0, 0, 0, 1]) }, "\(file.lastPathComponent)")
+                #expect(assembler.drain().allSatisfy { !$0.data.isEmpty }, "\(file.lastPathComponent)")
             }
         }
     }
+}
+
+/// A capture of one stream.
+struct RecordedStream: Sendable, CustomTestStringConvertible {
+    var file: String
+    var payloadType: UInt8
+    var codec: VideoCodec
+    var beginsWithKeyFrame = true
+    var testDescription: String { file }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The real ffmpeg, as users have it.
 package enum FFmpegCommand {
     /// Runs ffmpeg with `arguments` and answers what it wrote to standard output.
@@ -20,5 +22,38 @@ package enum FFmpegCommand {
         let delimiter: [UInt8] = [0, 0, 0, 1, 9]
         let starts = stream.indices.filter { stream[$0...].starts(with: delimiter) }
         return zip(starts, starts.dropFirst() + [stream.count]).map { Array(stream[$0..<$1]) }
+    }
+
+    /// What ffmpeg sends over RTP of a moving test picture.
+    package struct Transmission: Sendable {
+        /// Its session description.
+        package var sessionDescription: String
+        /// All datagrams, its RTCP among them, in the order in which they came.
+        package var datagrams: [[UInt8]]
+        /// What it encoded, in `container`.
+        package var encoded: [UInt8]
+    }
+
+    /// Encodes 20 pictures of 128 by 96 with `encoder` and sends them as payload type 96 over RTP, the encoder's output
+    /// also being kept in `container` (a format of ffmpeg).
+    package static func transmission(encoder: [String], container: String) throws -> Transmission {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "picket-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let encoded = folder.appending(path: "video.\(container)")
+        let description = folder.appending(path: "video.sdp")
+        _ = try output(
+            [
+                "-f", "lavfi", "-i", "testsrc2=size=128x96:rate=10", "-frames:v", "20", "-pix_fmt", "yuv420p", "-g",
+                "10",
+            ] + encoder + [encoded.path])
+        let socket = try DatagramSocket()
+        _ = try output([
+            "-i", encoded.path, "-c", "copy", "-strict", "experimental", "-payload_type", "96", "-sdp_file",
+            description.path, "-f", "rtp", "rtp://127.0.0.1:\(socket.port)?pkt_size=400&rtcpport=\(socket.port)",
+        ])
+        return Transmission(
+            sessionDescription: try String(contentsOf: description, encoding: .utf8), datagrams: socket.received(),
+            encoded: [UInt8](try Data(contentsOf: encoded)))
     }
 }

@@ -16,7 +16,7 @@ package struct H264Packetizer: Sendable {
     package mutating func packets(
         of units: [[UInt8]], timestamp: UInt32, using random: inout SeededRandom
     ) -> [RTPDatagram] {
-        let payloads = payloads(of: units, using: &random)
+        let payloads = Self.payloads(of: units, maxPayload: maxPayload, using: &random)
         return payloads.enumerated().map { index, payload in
             defer { sequenceNumber &+= 1 }
             return RTPDatagram(
@@ -30,7 +30,10 @@ package struct H264Packetizer: Sendable {
         units.flatMap { [0, 0, 0, 1] + $0 }
     }
 
-    private func payloads(of units: [[UInt8]], using random: inout SeededRandom) -> [[UInt8]] {
+    /// The payloads, each at most `maxPayload` bytes, of NAL units without start codes.
+    package static func payloads(
+        of units: [[UInt8]], maxPayload: Int, using random: inout SeededRandom
+    ) -> [[UInt8]] {
         var payloads: [[UInt8]] = []
         var rest = units[...]
         while let unit = rest.first {
@@ -47,14 +50,16 @@ package struct H264Packetizer: Sendable {
                 rest = rest.dropFirst(count)
             } else {
                 let isWhole = unit.count <= maxPayload && (unit.count < 3 || Bool.random(using: &random))
-                payloads += isWhole ? [unit] : fragments(of: unit, using: &random)
+                payloads += isWhole ? [unit] : fragments(of: unit, maxPayload: maxPayload, using: &random)
                 rest = rest.dropFirst()
             }
         }
         return payloads
     }
 
-    private func fragments(of unit: [UInt8], using random: inout SeededRandom) -> [[UInt8]] {
+    private static func fragments(
+        of unit: [UInt8], maxPayload: Int, using random: inout SeededRandom
+    ) -> [[UInt8]] {
         var fragments: [[UInt8]] = []
         var start = 1
         while start < unit.count {

@@ -4,11 +4,23 @@
 package enum Depacketizer: Sendable {
     /// RFC 6184.
     case h264(H264Depacketizer)
+    /// RFC 7798.
+    case h265(H265Depacketizer)
+    /// RFC 7741.
+    case vp8(VP8Depacketizer)
+    /// RFC 9628.
+    case vp9(VP9Depacketizer)
+    /// AOMedia's RTP Payload Format For AV1.
+    case av1(AV1Depacketizer)
 
     /// A depacketizer at the beginning of an access unit.
     package init(_ codec: VideoCodec) {
         switch codec {
         case .h264: self = .h264(H264Depacketizer())
+        case .h265: self = .h265(H265Depacketizer())
+        case .vp8: self = .vp8(VP8Depacketizer())
+        case .vp9: self = .vp9(VP9Depacketizer())
+        case .av1: self = .av1(AV1Depacketizer())
         }
     }
 
@@ -16,6 +28,10 @@ package enum Depacketizer: Sendable {
     package var codec: VideoCodec {
         switch self {
         case .h264: .h264
+        case .h265: .h265
+        case .vp8: .vp8
+        case .vp9: .vp9
+        case .av1: .av1
         }
     }
 
@@ -23,6 +39,10 @@ package enum Depacketizer: Sendable {
     package var isKeyFrame: Bool {
         switch self {
         case .h264(let depacketizer): depacketizer.isKeyFrame
+        case .h265(let depacketizer): depacketizer.isKeyFrame
+        case .vp8(let depacketizer): depacketizer.isKeyFrame
+        case .vp9(let depacketizer): depacketizer.isKeyFrame
+        case .av1(let depacketizer): depacketizer.isKeyFrame
         }
     }
 
@@ -34,14 +54,33 @@ package enum Depacketizer: Sendable {
         case .h264(var depacketizer):
             defer { self = .h264(depacketizer) }
             do { try depacketizer.append(payload, to: &data) } catch { throw .h264(error) }
+        case .h265(var depacketizer):
+            defer { self = .h265(depacketizer) }
+            do { try depacketizer.append(payload, to: &data) } catch { throw .h265(error) }
+        case .vp8(var depacketizer):
+            defer { self = .vp8(depacketizer) }
+            do { try depacketizer.append(payload, to: &data) } catch { throw .vp8(error) }
+        case .vp9(var depacketizer):
+            defer { self = .vp9(depacketizer) }
+            do { try depacketizer.append(payload, to: &data) } catch { throw .vp9(error) }
+        case .av1(var depacketizer):
+            defer { self = .av1(depacketizer) }
+            do { try depacketizer.append(payload, to: &data) } catch { throw .av1(error) }
         }
     }
 
     /// Ends the access unit in `data`: nothing of it may be missing.
-    package mutating func finish(_ data: inout [UInt8]) throws(DepacketizationError) {
+    package func finish(_ data: inout [UInt8]) throws(DepacketizationError) {
         switch self {
         case .h264(let depacketizer):
             do { try depacketizer.finish() } catch { throw .h264(error) }
+        case .h265(let depacketizer):
+            do { try depacketizer.finish() } catch { throw .h265(error) }
+        case .vp8: break
+        case .vp9(let depacketizer):
+            do { try depacketizer.finish(&data) } catch { throw .vp9(error) }
+        case .av1(let depacketizer):
+            do { try depacketizer.finish() } catch { throw .av1(error) }
         }
     }
 
@@ -51,6 +90,18 @@ package enum Depacketizer: Sendable {
         case .h264(var depacketizer):
             depacketizer.reset()
             self = .h264(depacketizer)
+        case .h265(var depacketizer):
+            depacketizer.reset()
+            self = .h265(depacketizer)
+        case .vp8(var depacketizer):
+            depacketizer.reset()
+            self = .vp8(depacketizer)
+        case .vp9(var depacketizer):
+            depacketizer.reset()
+            self = .vp9(depacketizer)
+        case .av1(var depacketizer):
+            depacketizer.reset()
+            self = .av1(depacketizer)
         }
     }
 
@@ -58,6 +109,10 @@ package enum Depacketizer: Sendable {
     package func beginning(at payload: RawSpan) -> AccessUnitBeginning {
         switch self {
         case .h264(let depacketizer): depacketizer.beginning(at: payload)
+        case .h265(let depacketizer): depacketizer.beginning(at: payload)
+        case .vp8(let depacketizer): depacketizer.beginning(at: payload)
+        case .vp9(let depacketizer): depacketizer.beginning(at: payload)
+        case .av1(let depacketizer): depacketizer.beginning(at: payload)
         }
     }
 }

@@ -17,7 +17,7 @@ package struct H264Depacketizer: Sendable {
     /// Appends the NAL units of `payload` to `data`, each behind a start code.
     ///
     /// - Throws: what is wrong with the payload; then `data` holds a part of it and the access unit is spoilt.
-    package mutating func append(_ payload: RawSpan, to data: inout [UInt8]) throws(H264PayloadError) {
+    package mutating func append(_ payload: RawSpan, to data: inout [UInt8]) throws(NALPayloadError) {
         guard payload.byteCount > 0 else { throw .empty }
         guard payload[0] & 0x80 == 0 else { throw .forbiddenBit }
         let type = NALUnitType(header: payload[0])
@@ -30,7 +30,7 @@ package struct H264Depacketizer: Sendable {
     }
 
     /// Ends the access unit: its last NAL unit must be whole.
-    package func finish() throws(H264PayloadError) {
+    package func finish() throws(NALPayloadError) {
         if let fragmentedType { throw .unfinishedFragments(type: fragmentedType.rawValue) }
     }
 
@@ -67,7 +67,7 @@ package struct H264Depacketizer: Sendable {
     }
 
     // §5.7.1: a header, then NAL units each behind its size in 16 bits.
-    private mutating func appendAggregate(_ payload: RawSpan, to data: inout [UInt8]) throws(H264PayloadError) {
+    private mutating func appendAggregate(_ payload: RawSpan, to data: inout [UInt8]) throws(NALPayloadError) {
         guard payload.byteCount > 1 else { throw .truncated(needed: 3, found: payload.byteCount) }
         var offset = 1
         while offset < payload.byteCount {
@@ -82,7 +82,7 @@ package struct H264Depacketizer: Sendable {
     }
 
     // §5.8: the indicator bears F and NRI, the second byte start, end and type of the fragmented NAL unit.
-    private mutating func appendFragment(_ payload: RawSpan, to data: inout [UInt8]) throws(H264PayloadError) {
+    private mutating func appendFragment(_ payload: RawSpan, to data: inout [UInt8]) throws(NALPayloadError) {
         guard payload.byteCount >= 2 else { throw .truncated(needed: 2, found: payload.byteCount) }
         let type = NALUnitType(header: payload[1])
         guard type.isNALUnit else { throw .unsupportedType(type.rawValue) }
@@ -96,7 +96,7 @@ package struct H264Depacketizer: Sendable {
         if payload[1] & Self.endBit != 0 { fragmentedType = nil }
     }
 
-    private mutating func appendUnit(_ unit: RawSpan, to data: inout [UInt8]) throws(H264PayloadError) {
+    private mutating func appendUnit(_ unit: RawSpan, to data: inout [UInt8]) throws(NALPayloadError) {
         guard unit.byteCount > 0 else { throw .empty }
         guard unit[0] & 0x80 == 0 else { throw .forbiddenBit }
         let type = NALUnitType(header: unit[0])
@@ -108,11 +108,10 @@ package struct H264Depacketizer: Sendable {
     private mutating func begin(_ type: NALUnitType, header: UInt8, in data: inout [UInt8]) {
         if type == .idrSlice { isKeyFrame = true }
         if type == .accessUnitDelimiter { usesDelimiters = true }
-        data.append(contentsOf: Self.startCode)
+        data.appendStartCode()
         data.append(header)
     }
 
-    private static let startCode: [UInt8] = [0, 0, 0, 1]
     private static let startBit: UInt8 = 0x80
     private static let endBit: UInt8 = 0x40
 }

@@ -5,7 +5,7 @@ import Testing
 struct H264Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var payloads: [[UInt8]]
-    var result: Result<[UInt8], H264PayloadError>
+    var result: Result<[UInt8], NALPayloadError>
     var isKeyFrame = false
 
     static let cases = [

@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: H264Case.cases) func depacketizes(_ testCase: H264Case) {
         var depacketizer = H264Depacketizer()
         var data: [UInt8] = []
-        let result = Result { () throws(H264PayloadError) in
+        let result = Result { () throws(NALPayloadError) in
             for payload in testCase.payloads { try depacketizer.append(payload.span.bytes, to: &data) }
             try depacketizer.finish()
             return data
@@ -50,6 +50,6 @@ import Testing
 
     @Test func errorsSayWhatIsExpected() {
         let error = DepacketizationError.h264(.unsupportedType(29))
-        #expect("\(error)" == "H.264: NAL unit type 29, expected 1 to 23, STAP-A (24) or FU-A (28)")
+        #expect("\(error)" == "H.264: packet type 29, expected a NAL unit, an aggregate or a fragment")
     }
 }
