@@ -79,11 +79,13 @@ let package = Package(
             name: "CFFmpeg",
             pkgConfig: "libavformat libavcodec libswscale libavutil",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
+        .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
         .target(name: "CShims", dependencies: ["CFFmpeg"]),
 
         // Packets to frames.
         .target(name: "RTP", swiftSettings: pure),
         .target(name: "SDP", swiftSettings: pure),
+        .target(name: "SRTP", dependencies: ["CSRTP"], swiftSettings: house),
         .target(name: "Decoding", dependencies: ["CFFmpeg", "CShims", "RTP"], swiftSettings: house),
 
         // Frames to detections.
@@ -127,8 +129,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "RTP", "SDP", "Decoding", "KernelABI", "CNN", "Detection", "Tracking", "AlertRules", "AlertProtocol",
-                "AlertClient", "Configuration", log,
+                "RTP", "SDP", "SRTP", "Decoding", "KernelABI", "CNN", "Detection", "Tracking", "AlertRules",
+                "AlertProtocol", "AlertClient", "Configuration", log,
                 .product(name: "DequeModule", package: "swift-collections"),
             ] + nio + lifecycle,
             swiftSettings: house),
@@ -149,6 +151,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["CAllocationCounter"], path: "Tests/TestSupport", swiftSettings: house),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "TestSupport"], swiftSettings: house),
         .testTarget(name: "SDPTests", dependencies: ["SDP", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "SRTPTests", dependencies: ["SRTP", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "RTP", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "KernelABI", "KernelsReference", "TestSupport"],

@@ -17,16 +17,20 @@ struct FormatParameters {
     /// The value of a parameter, whose name is given in small letters.
     subscript(name: String) -> String? { values[name] }
 
-    /// The NAL units of `sprop-parameter-sets` (RFC 6184 §8.1): base64, separated by commas; empty ones are left out.
-    func spropParameterSets() throws(SDPError) -> [[UInt8]] {
+    /// The NAL units that a decoder needs first: base64, separated by commas; empty ones are left out.
+    ///
+    /// H.264 has them in one parameter (RFC 6184 §8.1), H.265 in three (RFC 7798 §7.1).
+    func parameterSets() throws(SDPError) -> [[UInt8]] {
         var sets: [[UInt8]] = []
-        for text in (self["sprop-parameter-sets"] ?? "").split(separator: ",") {
-            guard let set = [UInt8](base64: text.trimmed) else {
-                throw SDPError(
-                    .malformedFormatParameter, line: line, found: "sprop-parameter-sets \(text)",
-                    expected: "NAL units in base64, separated by commas")
+        for name in ["sprop-parameter-sets", "sprop-vps", "sprop-sps", "sprop-pps"] {
+            for text in (self[name] ?? "").split(separator: ",") {
+                guard let set = [UInt8](base64: text.trimmed) else {
+                    throw SDPError(
+                        .malformedFormatParameter, line: line, found: "\(name) \(text)",
+                        expected: "NAL units in base64, separated by commas")
+                }
+                if !set.isEmpty { sets.append(set) }
             }
-            if !set.isEmpty { sets.append(set) }
         }
         return sets
     }

@@ -26,10 +26,18 @@ package struct MediaDescription: Hashable, Sendable {
     /// Where RTSP controls the medium (`a=control`).
     package var control: String? { values(of: "control").first?.value }
 
-    /// Keys for SRTP (RFC 4568), each as it follows `a=crypto:`.
+    /// The keys for SRTP (RFC 4568) that can be used, in the order of preference; empty when there is no `a=crypto`.
     ///
-    /// Secret: not for logs.
-    package var crypto: [String] { values(of: "crypto").compactMap(\.value) }
+    /// - Throws: what is wrong with the first one when none can be used.
+    package func crypto() throws(SDPError) -> [CryptoAttribute] {
+        var usable: [CryptoAttribute] = []
+        var firstError: SDPError?
+        for attribute in values(of: "crypto") {
+            do { usable.append(try CryptoAttribute(attribute)) } catch { firstError = firstError ?? error }
+        }
+        if usable.isEmpty, let firstError { throw firstError }
+        return usable
+    }
 
     /// Reads what follows `m=`: medium, port, transport and formats.
     init(_ value: String, of line: Line) throws(SDPError) {

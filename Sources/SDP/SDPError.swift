@@ -16,6 +16,8 @@ package struct SDPError: Error, Hashable, Sendable {
         package static let malformedRTPMap = Self(name: "malformed rtpmap")
         /// A parameter in `a=fmtp` of the video can't be read.
         package static let malformedFormatParameter = Self(name: "malformed format parameter")
+        /// An `a=crypto` can't be used, and there is no other.
+        package static let malformedCrypto = Self(name: "unusable crypto attribute")
         /// No medium is video.
         package static let noVideo = Self(name: "no video")
         /// The video is in no encoding that can be received.

@@ -93,6 +93,16 @@ package struct Attribute: Hashable, Sendable {
     }
 }
 
+// A key for SRTP must not get into a log by way of a description.
+extension Attribute: CustomStringConvertible, CustomReflectable {
+    package var description: String {
+        guard let value else { return name }
+        return name.lowercased() == "crypto" ? "\(name):…" : "\(name):\(value)"
+    }
+
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// One line of a description.
 struct Line {
     var number: Int

@@ -8,8 +8,8 @@ import Testing
 
     @Test func findsWhatFFmpegSends() throws {
         let video = try SessionDescription(SessionDescriptionTests.ffmpeg).video()
-        #expect(video.payloadType == 96)
-        #expect(video.encoding == "H264")
+        #expect(video.formats.first?.payloadType == 96)
+        #expect(video.formats.first?.encoding == "H264")
         #expect(video.clockRate == 90_000)
         #expect(video.port == 15004)
         #expect(video.address == "127.0.0.1")
@@ -27,8 +27,8 @@ import Testing
 
     @Test func findsWhatCamerasSend() throws {
         let video = try SessionDescription(SessionDescriptionTests.camera).video()
-        #expect(video.payloadType == 97)
-        #expect(video.encoding == "H264")
+        #expect(video.formats.first?.payloadType == 97)
+        #expect(video.formats.first?.encoding == "H264")
         #expect(video.address == "239.1.2.3")
         #expect(video.control == "trackID=1")
         #expect(video.parameterSets.isEmpty)
@@ -38,23 +38,67 @@ import Testing
         // ffmpeg says RTP/AVP for SRTP too.
         let crypto = "1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw"
         let video = try SessionDescription(SessionDescriptionTests.ffmpeg + "a=crypto:\(crypto)\r\n").video()
-        #expect(video.crypto == [crypto])
+        #expect(!video.isSecure)
+        #expect(video.crypto.map(\.suite) == ["AES_CM_128_HMAC_SHA1_80"])
+        #expect(video.crypto.first?.keys.map(\.keyAndSalt) == [Array("123456789012345678901234567890".utf8)])
+    }
+
+    @Test func knowsWhichFormatsMayComeAndComeAgain() throws {
+        let video = try video(
+            "m=video 5002 UDP/TLS/RTP/SAVPF 96 97 98 99 100", "a=rtpmap:96 VP8/90000", "a=rtpmap:97 rtx/90000",
+            "a=fmtp:97 apt=96", "a=rtpmap:98 H264/90000", "a=fmtp:98 packetization-mode=1", "a=rtpmap:99 RTX/90000",
+            "a=fmtp:99 apt=98;rtx-time=200", "a=rtpmap:100 red/90000")
+        #expect(
+            video.formats == [
+                VideoFormat(payloadType: 96, encoding: "VP8", retransmissionType: 97),
+                VideoFormat(payloadType: 98, encoding: "H264", retransmissionType: 99),
+            ])
+        #expect(video.isSecure)
+        #expect(video.parameterSets.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ([], nil), (["a=rtcp-mux"], 5002), (["a=rtcp:53020"], 53_020), (["a=rtcp:5003 IN IP4 1.2.3.4"], 5003),
+            (["a=rtcp:"], nil), (["a=rtcp:5003", "a=rtcp-mux"], 5002),
+        ] as [([String], UInt16?)])
+    func knowsWhereRTCPGoes(_ lines: [String], _ expected: UInt16?) throws {
+        let text = ["v=0", "m=video 5002 RTP/AVP 96", "a=rtpmap:96 H264/90000"] + lines
+        #expect(try SessionDescription(text.joined(separator: "\n")).video().controlPort == expected)
+    }
+
+    @Test(
+        arguments: [
+            ([], nil), (["* nack"], VideoFeedback(nack: true, keyFrames: false)),
+            (["96 nack pli", "96 goog-remb"], VideoFeedback(nack: false, keyFrames: true)),
+            (["96 CCM FIR", "96 nack"], VideoFeedback(nack: true, keyFrames: true)),
+        ] as [([String], VideoFeedback?)])
+    func knowsWhatTheSenderListensTo(_ values: [String], _ expected: VideoFeedback?) throws {
+        let text = ["v=0", "m=video 5002 RTP/AVPF 96", "a=rtpmap:96 H264/90000"] + values.map { "a=rtcp-fb:\($0)" }
+        #expect(try SessionDescription(text.joined(separator: "\n")).video().feedback == expected)
+    }
+
+    @Test func theParameterSetsOfH265ComeInTheirOrder() throws {
+        let video = try video(
+            "m=video 5002 RTP/AVP 96", "a=rtpmap:96 H265/90000",
+            "a=fmtp:96 sprop-sps=QgE=; sprop-vps=QAE=; sprop-pps=RAE=,RAI=")
+        #expect(video.parameterSets == [[0x40, 1], [0x42, 1], [0x44, 1], [0x44, 2]])
     }
 
     @Test func takesTheFirstItCanReceive() throws {
         let video = try video(
             "m=audio 5000 RTP/AVP 0", "m=video 5002 RTP/AVP 26", "m=video 5004 RTP/AVP 98 97 96",
-            "a=rtpmap:98 VP8/90000", "a=rtpmap:96 H264/90000", "a=rtpmap:97 H264/90000",
+            "a=rtpmap:98 H266/90000", "a=rtpmap:96 H264/90000", "a=rtpmap:97 H264/90000",
             "a=fmtp:97 packetization-mode=2;profile-level-id=42e01f")
         #expect(video.port == 5004)
-        #expect(video.payloadType == 96)
+        #expect(video.formats.first?.payloadType == 96)
     }
 
     @Test func looksForOtherEncodingsWhenTold() throws {
         let session = try SessionDescription("v=0\nm=video 5002 RTP/AVP 26")
         let video = try session.video(encodings: ["H264", "JPEG"])
-        #expect(video.payloadType == 26)
-        #expect(video.encoding == "JPEG")
+        #expect(video.formats.first?.payloadType == 26)
+        #expect(video.formats.first?.encoding == "JPEG")
         #expect(video.clockRate == 90_000)
     }
 
@@ -80,16 +124,20 @@ import Testing
             ("m=audio 1 RTP/AVP 0", .noVideo, 2, "audio", "m=video"),
             ("s=x", .noVideo, 1, "no media", "m=video"),
             (
-                "m=audio 1 RTP/AVP 0\nm=video 1 RTP/AVP 96 97\na=rtpmap:96 H265/90000\na=rtpmap:97 VP8/90000",
-                .unsupportedEncoding, 3, "H265, VP8", "H264"
+                "m=audio 1 RTP/AVP 0\nm=video 1 RTP/AVP 96 97\na=rtpmap:96 H266/90000\na=rtpmap:97 JPEG/90000",
+                .unsupportedEncoding, 3, "H266, JPEG", "H264 or H265 or VP8 or VP9 or AV1"
             ),
             (
                 "m=video 1 RTP/AVP 96 26 200 x", .unsupportedEncoding, 2,
-                "payload type 96 without rtpmap, JPEG, format 200, format x", "H264"
+                "payload type 96 without rtpmap, JPEG, format 200, format x", "H264 or H265 or VP8 or VP9 or AV1"
             ),
             (
                 "m=video 1 RTP/AVP 96\na=rtpmap:96 H264/90000\na=fmtp:96 packetization-mode=2", .unsupportedEncoding, 2,
-                "H264 in interleaved packetization (mode 2)", "H264"
+                "H264 in interleaved packetization (mode 2)", "H264 or H265 or VP8 or VP9 or AV1"
+            ),
+            (
+                "m=video 1 RTP/AVP 96\na=rtpmap:96 H265/90000\na=fmtp:96 sprop-max-don-diff=4", .unsupportedEncoding, 2,
+                "H265 with decoding order numbers", "H264 or H265 or VP8 or VP9 or AV1"
             ),
             (
                 "m=video 1 RTP/AVP 96\na=rtpmap:96 H264/0", .malformedRTPMap, 3, "clock rate 0",

@@ -28,8 +28,8 @@ extension ServiceConfiguration.RTPSource {
         } catch {
             throw UnusableSessionDescription(path: path, reason: "\(error)")
         }
-        guard let codec = VideoCodec(rawValue: video.encoding) else {
-            throw UnusableSessionDescription(path: path, reason: "describes \(video.encoding), which is not received")
+        guard let format = video.formats.first, let codec = VideoCodec(rawValue: format.encoding) else {
+            throw UnusableSessionDescription(path: path, reason: "describes no video that is received")
         }
         guard video.crypto.isEmpty else {
             throw UnusableSessionDescription(path: path, reason: "describes SRTP (a=crypto), expected plain RTP")
@@ -39,7 +39,7 @@ extension ServiceConfiguration.RTPSource {
         }
         self.init(
             listen: listen ?? SocketEndpoint(host: video.address ?? "0.0.0.0", port: Int(video.port)),
-            payloadType: video.payloadType, clockRate: video.clockRate, codec: codec, parameterSets: video.parameterSets
+            payloadType: format.payloadType, clockRate: video.clockRate, codec: codec, parameterSets: video.parameterSets
         )
     }
 }
