@@ -2,58 +2,88 @@ import RTP
 import TestSupport
 import Testing
 
+/// A million datagrams that no sender should send: an error or a counter, never a trap.
 @Suite struct HostileDatagramTests {
-    /// The payloads of the unit tests and whole streams of them.
-    private static let seeds: [[UInt8]] = H264Case.cases.flatMap(\.payloads)
+    /// The payloads of the unit tests, and of random pictures.
+    private static func payloads(of codec: VideoCodec, using random: inout SeededRandom) -> [[UInt8]] {
+        var payloads: [[UInt8]] = []
+        for testCase in H264Case.cases where codec == .h264 { payloads += testCase.payloads }
+        for testCase in PayloadCase.cases where codec == testCase.codec { payloads += testCase.payloads }
+        for index in 0..<8 {
+            let picture = SyntheticVideo(rawValue: codec.rawValue)?.accessUnit(
+                isKeyFrame: index % 4 == 0, usesDelimiters: index % 2 == 0, maxPayload: 100, using: &random)
+            payloads += picture?.payloads ?? []
+        }
+        return payloads
+    }
 
-    /// Eight times 40,000 datagrams: random, truncated, or well-formed with a mutated payload in a running sequence.
-    @Test(arguments: 1...8 as ClosedRange<UInt64>) func nothingTraps(seed: UInt64) {
+    /// Random, truncated or mutated anywhere, in a running sequence and out of it.
+    @Test(arguments: VideoCodec.allCases, 1...2 as ClosedRange<UInt64>)
+    func nothingTraps(codec: VideoCodec, seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 96, codec: .h264)])
+        var receiver = RTPReceiver(
+            formats: [PayloadFormat(payloadType: 96, codec: codec, retransmissionType: 97)],
+            feedback: ReceiverFeedback.Settings(ssrc: 9, canonicalName: "picket"))
+        let payloads = Self.payloads(of: codec, using: &random)
         var sequenceNumber: UInt16 = 0
         var timestamp: UInt32 = 0
         var now = Duration.zero
         var emitted: UInt64 = 0
-        let count = 40_000
+        let count = 70_000
         for _ in 0..<count {
-            var datagram = RTPDatagram(Self.seeds.randomElement(using: &random) ?? [])
+            var datagram = RTPDatagram(payloads.randomElement(using: &random) ?? [])
             sequenceNumber &+= 1
-            if Int.random(in: 0..<3, using: &random) == 0 { timestamp &+= UInt32.random(in: 0...5000, using: &random) }
+            if random.next() % 3 == 0 { timestamp &+= UInt32(truncatingIfNeeded: random.next() % 5000) }
             datagram.sequenceNumber = sequenceNumber
             datagram.timestamp = timestamp
-            datagram.marker = Bool.random(using: &random)
-            var bytes: [UInt8]
-            switch Int.random(in: 0..<8, using: &random) {
-            case 0: bytes = random.bytes(Int.random(in: 0...64, using: &random))
-            case 1: bytes = Array(datagram.bytes.dropLast(Int.random(in: 0...16, using: &random)))
-            case 2:
-                bytes = datagram.bytes
-                bytes[Int.random(in: 0..<12, using: &random)] = UInt8.random(in: .min ... .max, using: &random)
-            case 3:
-                datagram.payload = random.bytes(Int.random(in: 0...40, using: &random))
-                bytes = datagram.bytes
-            case 4:
-                if !datagram.payload.isEmpty {
-                    datagram.payload[datagram.payload.count / 2] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &random)
-                }
-                bytes = datagram.bytes
-            default: bytes = datagram.bytes
-            }
-            now += .milliseconds(Int.random(in: 0...20, using: &random))
+            datagram.marker = random.next() % 2 == 0
+            if random.next() % 16 == 0 { datagram.payloadType = 97 }
+            if random.next() % 16 == 0 { datagram.payload = random.bytes(Int(random.next() % 40)) }
+            var bytes = datagram.bytes
+            random.mutate(&bytes)
+            now += .milliseconds(Int(random.next() % 20))
             receiver.handle(bytes, at: now)
-            for unit in receiver.drain(at: now) {
-                emitted += 1
-                #expect(unit.data.starts(with: [0, 0, 0, 1]), "seed \(seed)")
+            polling: while true {
+                switch receiver.poll(now: now) {
+                case .accessUnit(let unit):
+                    emitted += 1
+                    if unit.data.isEmpty { Issue.record("seed \(seed): an access unit of nothing") }
+                case .send: break
+                case .idle: break polling
+                }
             }
         }
         let statistics = receiver.statistics
         #expect(statistics.datagrams == UInt64(count))
-        #expect(
-            statistics.rtcp + statistics.notRTP + statistics.otherPayloadType + statistics.packets
-                == statistics.datagrams)
+        let kinds =
+            statistics.rtcp + statistics.notRTP + statistics.otherPayloadType + statistics.retransmitted
+            + statistics.packets
+        #expect(kinds == statistics.datagrams)
         #expect(statistics.accessUnits == emitted)
-        #expect(emitted > 0 && statistics.malformedPayload > 0 && statistics.notRTP > 0, "seed \(seed)")
+        #expect(emitted > 0 && statistics.malformedPayload > 0 && statistics.notRTP > 0, "seed \(seed): \(statistics)")
         #expect(statistics.overflow == 0, "seed \(seed): polled after each datagram, there is always a slot")
+    }
+
+    /// Compound packets of every kind with bytes changed, cut out and doubled.
+    @Test(arguments: 1...4 as ClosedRange<UInt64>) func noRTCPTraps(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        var read = 0
+        var refused = 0
+        for _ in 0..<100_000 {
+            var bytes: [UInt8] = []
+            for _ in 0...random.next() % 3 { bytes += RTCPCase.cases.randomElement(using: &random)?.bytes ?? [] }
+            random.mutate(&bytes)
+            guard let packets = try? RTCPPacket.parse(bytes.span.bytes) else {
+                refused += 1
+                continue
+            }
+            read += 1
+            // What is written is what was read, but for choices that senders have.
+            let written = RTCPPacket.datagram(packets)
+            let again = try? RTCPPacket.parse(written.span.bytes)
+            if again.map(RTCPPacket.datagram) != written { Issue.record("seed \(seed): \(packets)") }
+        }
+        #expect(read > 1000 && refused > 1000, "seed \(seed): \(read) read, \(refused) refused")
     }
 
     @Test func aFloodOfSourcesLeavesTheStreamWhole() {
@@ -75,5 +105,23 @@ import Testing
         #expect(units.count == 200)
         #expect(units.allSatisfy { !$0.followsGap })
         #expect(receiver.statistics.onProbation == 10_000)
+    }
+
+    /// A picture whose fragments never end: it is dropped when it has grown too large, and the next one is whole.
+    @Test func fragmentsThatNeverEndAreDropped() {
+        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 96, codec: .h264)])
+        let middle = [0x7C, 0x05] + [UInt8](repeating: 1, count: 1400)
+        let count = AccessUnitAssembler.maxSize / 1400 + 100
+        for number in 0..<count {
+            let payload = number == 0 ? [0x7C, 0x85, 0x88] : middle
+            receiver.handle(RTPDatagram(payload, sequenceNumber: UInt16(truncatingIfNeeded: number)).bytes, at: .zero)
+            #expect(receiver.drain(at: .zero).isEmpty)
+        }
+        #expect(receiver.statistics.lastError == .accessUnitTooLarge(limit: AccessUnitAssembler.maxSize))
+        receiver.handle(
+            RTPDatagram(
+                [0x65, 0x88], sequenceNumber: UInt16(truncatingIfNeeded: count), timestamp: 3000, marker: true
+            ).bytes, at: .zero)
+        #expect(receiver.drain(at: .zero).map(\.followsGap) == [true])
     }
 }

@@ -63,7 +63,7 @@ import Testing
     func withoutLossEveryAccessUnitArrives(video: SyntheticVideo, seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let stream = Stream(video, accessUnits: 60, setsMarkers: true, using: &random)
-        let link = LossyLink(duplication: 0.05, jitter: .milliseconds(60))
+        let link = LossyLink(reordering: 0.1, duplication: 0.05, jitter: .milliseconds(60))
         var receiver = try receiver(video)
         let units = receive(stream, link.deliver(stream.times, using: &random), into: &receiver)
         #expect(units.map(\.data) == stream.accessUnits.map(\.data), "seed \(seed)")
@@ -80,7 +80,7 @@ import Testing
         let stream = Stream(video, accessUnits: 60, setsMarkers: setsMarkers, using: &random)
         let link = LossyLink(
             loss: Double.random(in: 0...0.2, using: &random), burst: Double.random(in: 0...0.8, using: &random),
-            duplication: 0.05, jitter: .milliseconds(60))
+            reordering: 0.1, duplication: 0.05, jitter: .milliseconds(60))
         let deliveries = link.deliver(stream.times, using: &random)
         var receiver = try receiver(video)
         let units = receive(stream, deliveries, into: &receiver)

@@ -12,15 +12,24 @@ package struct LossyLink: Sendable {
     package var loss: Double
     /// The probability that the datagram after a lost one is lost too, 0...1.
     package var burst: Double
+    /// The probability that a datagram takes a way that is longer by `detour`, 0...1.
+    package var reordering: Double
+    /// How much longer that way is.
+    package var detour: Duration
     /// The probability that a datagram comes twice, 0...1.
     package var duplication: Double
     /// The longest delay; a datagram overtakes those that were sent less than this before it.
     package var jitter: Duration
 
     /// A network of these properties.
-    package init(loss: Double = 0, burst: Double = 0, duplication: Double = 0, jitter: Duration = .zero) {
+    package init(
+        loss: Double = 0, burst: Double = 0, reordering: Double = 0, detour: Duration = .milliseconds(40),
+        duplication: Double = 0, jitter: Duration = .zero
+    ) {
         self.loss = loss
         self.burst = burst
+        self.reordering = reordering
+        self.detour = detour
         self.duplication = duplication
         self.jitter = jitter
     }
@@ -43,7 +52,15 @@ package struct LossyLink: Sendable {
         return deliveries.sorted { ($0.arrival, $0.index) < ($1.arrival, $1.index) }
     }
 
+    /// When a datagram arrives that is sent at `time`; nil when it is lost.
+    ///
+    /// For what is sent piece by piece: without bursts and repetitions.
+    package func arrival(of time: Duration, using random: inout SeededRandom) -> Duration? {
+        Double.random(in: 0..<1, using: &random) < loss ? nil : time + delay(using: &random)
+    }
+
     private func delay(using random: inout SeededRandom) -> Duration {
-        jitter * Double.random(in: 0..<1, using: &random)
+        let isDetour = Double.random(in: 0..<1, using: &random) < reordering
+        return jitter * Double.random(in: 0..<1, using: &random) + (isDetour ? detour : .zero)
     }
 }

@@ -21,4 +21,21 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
     package mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
     }
+
+    /// Leaves `bytes` as they are, or changes, cuts, doubles or replaces a part of them, or all.
+    package mutating func mutate(_ bytes: inout [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        let index = Int(next() % UInt64(bytes.count))
+        let count = min(Int(next() % 16), bytes.count - index)
+        switch next() % 8 {
+        case 0: bytes = self.bytes(Int(next() % 64))
+        case 1: bytes.removeLast(Int(next() % UInt64(min(bytes.count, 16) + 1)))
+        case 2: bytes[min(index, 11)] = UInt8(truncatingIfNeeded: next())
+        case 3: bytes[index] ^= 1 << UInt8(next() % 8)
+        case 4: bytes[index] = [0, 1, 0x7F, 0x80, 0xFF][Int(next() % 5)]
+        case 5: bytes.insert(contentsOf: Array(bytes[index..<index + count]), at: index)
+        case 6: bytes.removeSubrange(index..<index + count)
+        default: break
+        }
+    }
 }

@@ -39,7 +39,8 @@ extension ServiceConfiguration.RTPSource {
         }
         self.init(
             listen: listen ?? SocketEndpoint(host: video.address ?? "0.0.0.0", port: Int(video.port)),
-            payloadType: format.payloadType, clockRate: video.clockRate, codec: codec, parameterSets: video.parameterSets
+            payloadType: format.payloadType, clockRate: video.clockRate, codec: codec,
+            parameterSets: video.parameterSets
         )
     }
 }
