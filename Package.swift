@@ -182,7 +182,10 @@ let package = Package(
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "AlertProtocol", "AlertRules", "Configuration", "RTP", "TestSupport"] + nio,
+            dependencies: [
+                "Ingest", "AlertProtocol", "AlertRules", "Configuration", "Decoding", "RTP", "SDP", "SRTP",
+                "TestSupport",
+            ] + nio,
             swiftSettings: house),
         .testTarget(
             name: "EndToEndTests",

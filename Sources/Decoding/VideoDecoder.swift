@@ -17,12 +17,18 @@ package final class VideoDecoder {
         package var refused = 0
         /// Times the size of the picture changed in mid-stream.
         package var sizeChanges = 0
+
+        /// All at zero.
+        package init() {}
     }
 
     /// Counted since the decoder was made.
     package private(set) var statistics = Statistics()
     /// Whether pictures are withheld until the next clean key frame, so that a sender should be asked for one.
     package private(set) var needsKeyFrame = true
+
+    /// What it decodes.
+    package let codec: VideoCodec
 
     private let context: UnsafeMutablePointer<AVCodecContext>
     private let packet: UnsafeMutablePointer<AVPacket>
@@ -38,20 +44,13 @@ package final class VideoDecoder {
     /// A decoder for `codec`; `parameterSets` are NAL units without start code, as an SDP's sprop-parameter-sets has them
     /// (RFC 6184 section 8.1), for senders that do not repeat them in the stream.
     package init(codec: VideoCodec, parameterSets: [[UInt8]] = []) throws(FFmpegError) {
-        let id =
-            switch codec {
-            case .h264: AV_CODEC_ID_H264
-            case .h265: AV_CODEC_ID_HEVC
-            case .vp8: AV_CODEC_ID_VP8
-            case .vp9: AV_CODEC_ID_VP9
-            case .av1: AV_CODEC_ID_AV1
-            }
-        guard let decoder = avcodec_find_decoder(id) else {
+        guard let decoder = avcodec_find_decoder(codec.id) else {
             throw FFmpegError("find a decoder for \(codec) in this build of libavcodec", code: -ENOSYS)
         }
         guard let context = avcodec_alloc_context3(decoder), let packet = av_packet_alloc(),
             let picture = av_frame_alloc()
         else { throw .outOfMemory("make a decoder") }
+        self.codec = codec
         self.context = context
         self.packet = packet
         self.picture = picture

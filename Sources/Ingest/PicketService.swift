@@ -24,10 +24,10 @@ package struct PicketService: Service {
     private let publisher: AlertPublisher
     private let logger: Logger
 
-    /// A stream's bound socket and what it feeds.
+    /// A stream's source and what it feeds.
     private struct StreamInput: Sendable {
         let configuration: ServiceConfiguration.Stream
-        let source: UDPSource
+        let source: StreamSource
         let queue: AccessUnitQueue
         let status: StreamStatusBoard
     }
@@ -40,8 +40,10 @@ package struct PicketService: Service {
         let group = MultiThreadedEventLoopGroup.singleton
         var inputs: [StreamInput] = []
         for stream in configuration.streams {
-            inputs.append(try await bind(stream, clock: clock, group: group))
+            inputs.append(try await open(stream, clock: clock, logger: logger, group: group))
         }
+        // After all ports that were asked for, so that none of those is taken.
+        for input in inputs { await input.source.bindControl() }
         let statusServer = try await StatusServer.bind(to: configuration.statusAddress, group: group) {
             [inputs] in inputs.map { $0.status.status(now: clock.now) }
         }
@@ -56,38 +58,50 @@ package struct PicketService: Service {
             clock: clock, logger: logger)
         let pipelines = inputs.map { input in
             StreamPipeline(
-                configuration: input.configuration, queue: input.queue, shared: shared, status: input.status)
+                configuration: input.configuration, queue: input.queue, shared: shared, status: input.status,
+                requestKeyFrame: input.source.requestKeyFrame)
         }
         return PicketService(
             inputs: inputs, pipelines: pipelines, statusServer: statusServer, publisher: publisher, logger: logger)
     }
 
-    private static func bind(
-        _ stream: ServiceConfiguration.Stream, clock: ServiceClock, group: any EventLoopGroup
+    private static func open(
+        _ stream: ServiceConfiguration.Stream, clock: ServiceClock, logger: Logger, group: any EventLoopGroup
     ) async throws -> StreamInput {
         let queue = AccessUnitQueue()
         let status = StreamStatusBoard(id: stream.id)
-        let source = try await UDPSource.bind(
-            to: stream.source.listen,
-            receiver: RTPReceiver(
-                formats: [PayloadFormat(payloadType: stream.source.payloadType, codec: stream.source.codec)],
-                clockRate: stream.source.clockRate),
-            clock: clock, group: group,
-            onUnit: queue.push,
-            onStatistics: { status.note($0, now: clock.now) })
+        var logger = logger
+        logger[metadataKey: "stream"] = "\(stream.id)"
+        let source: StreamSource
+        switch stream.source {
+        case .rtp(let rtp):
+            let outlets = RTPSession.Outlets(
+                onUnit: queue.push,
+                onStatistics: { status.note($0, $1, now: clock.now) })
+            source = .udp(
+                try await UDPSource.bind(rtp, clock: clock, logger: logger, group: group, outlets: outlets))
+        case .pull(let pull):
+            let outlets = PullSource.Outlets(
+                onUnit: { unit in
+                    status.noteUnit(now: unit.arrival)
+                    queue.push(unit)
+                },
+                onConnection: status.note)
+            source = .pull(PullSource(pull, clock: clock, logger: logger, outlets: outlets))
+        }
         return StreamInput(configuration: stream, source: source, queue: queue, status: status)
     }
 
-    /// Where each stream's packets are received, in the order of the configuration, and where the status is answered:
-    /// one line each.
+    /// Where each stream comes from, in the order of the configuration, and where the status is answered: one line each.
     package var addresses: [String] {
-        inputs.map { "stream \($0.configuration.id) on udp \($0.source.address)" }
+        inputs.map { "stream \($0.configuration.id) \($0.source)" }
             + ["status on http://\(statusServer.address)"]
     }
 
     /// Works until the service group shuts down gracefully.
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
+            for input in inputs { input.source.start() }
             for pipeline in pipelines {
                 group.addTask { await pipeline.run() }
             }

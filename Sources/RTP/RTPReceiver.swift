@@ -45,25 +45,29 @@ package struct RTPReceiver: Sendable {
         self.feedback = ReceiverFeedback(feedback, clockRate: clockRate)
     }
 
-    /// Takes a datagram that arrived at `now`.
-    package mutating func handle(_ datagram: RawSpan, now: Duration) {
+    /// Takes a datagram that arrived at `now`; answers whether it is RTP of the stream's source.
+    @discardableResult
+    package mutating func handle(_ datagram: RawSpan, now: Duration) -> Bool {
         statistics.datagrams += 1
         statistics.bytes += UInt64(datagram.byteCount)
         if RTPPacket.isRTCP(datagram) {
             statistics.rtcp += 1
-            return handleControl(datagram, now: now)
+            handleControl(datagram, now: now)
+            return false
         }
         guard let packet = try? RTPPacket(datagram) else {
             statistics.notRTP += 1
-            return
+            return false
         }
         for format in formats {
             if packet.payloadType == format.payloadType { return insert(packet, from: datagram, now: now) }
             if packet.payloadType == format.retransmissionType {
-                return insert(retransmission: packet, of: format, from: datagram, now: now)
+                insert(retransmission: packet, of: format, from: datagram, now: now)
+                return false
             }
         }
         statistics.otherPayloadType += 1
+        return false
     }
 
     /// The decoder could not use what came: the sender is asked for a key frame.
@@ -131,7 +135,7 @@ package struct RTPReceiver: Sendable {
 }
 
 extension RTPReceiver {
-    private mutating func insert(_ packet: RTPPacket, from datagram: RawSpan, now: Duration) {
+    private mutating func insert(_ packet: RTPPacket, from datagram: RawSpan, now: Duration) -> Bool {
         statistics.packets += 1
         let isFirst = reorderBuffer.ssrc == nil
         let insertion = reorderBuffer.insert(packet, from: datagram, now: now)
@@ -142,11 +146,13 @@ extension RTPReceiver {
         case .restarted:
             feedback.received(packet, isRestart: true, now: now)
             assembler.senderClock = feedback.senderClock
-        case .duplicate, .onProbation, .oversized, .noSlot: return
+        case .duplicate: return true
+        case .onProbation, .oversized, .noSlot: return false
         }
         statistics.jitter = UInt64(feedback.reception?.jitter ?? 0)
         // Most senders begin with a key frame: they are asked for one only when none comes.
         if isFirst { feedback.needKeyFrame(from: now + latency) }
+        return true
     }
 
     private mutating func insert(

@@ -16,7 +16,11 @@ struct Serve: AsyncParsableCommand {
             """)
 
     @Option(help: "Configuration file (YAML).") var config: String?
-    @Option(help: "One stream: an SDP file that describes RTP, or rtp://HOST:PORT for H.264 as payload type 96.")
+    @Option(
+        help: """
+            One stream: an SDP file that describes RTP or SRTP, rtp://HOST:PORT for H.264 as payload type 96, an RTSP or \
+            HTTP URL, or a video file.
+            """)
     var source: String?
     @Option(help: "Id of the stream of --source.") var id = "camera"
     @Option(help: "Base URL of the gateway, with --source.") var gateway = ServiceConfiguration.Gateway.defaultURL

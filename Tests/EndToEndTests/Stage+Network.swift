@@ -26,19 +26,31 @@ extension Stage {
     func receiverCounters(
         of service: Service, where condition: ([String: Int]) -> Bool
     ) async throws -> [String: Int] {
-        struct Answer: Decodable {
-            struct Stream: Decodable {
-                let id: String
-                let receiver: [String: Int]
-            }
+        try await status(of: service) { condition($0.receiver) }.receiver
+    }
 
-            let streams: [Stream]
+    /// What `/api/streams` says of the stream, as far as these tests read it.
+    struct StreamStatus: Decodable {
+        let id: String
+        let state: String
+        let error: String?
+        let reconnects: Int
+        let framesDecoded: Int
+        let receiver: [String: Int]
+    }
+
+    /// The stream's status, once it satisfies `condition`.
+    func status(of service: Service, where condition: (StreamStatus) -> Bool) async throws -> StreamStatus {
+        struct Answer: Decodable {
+            let streams: [StreamStatus]
         }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         let url = try #require(URL(string: "http://127.0.0.1:\(service.statusPort)/api/streams"))
         while true {
-            let answer = try JSONDecoder().decode(Answer.self, from: Data(contentsOf: url))
-            let counters = try #require(answer.streams.first { $0.id == "yard" }?.receiver)
-            if condition(counters) { return counters }
+            let answer = try decoder.decode(Answer.self, from: Data(contentsOf: url))
+            let status = try #require(answer.streams.first { $0.id == "yard" })
+            if condition(status) { return status }
             try Task.checkCancellation()
             await Task.yield()
         }

@@ -70,6 +70,11 @@ struct Stage: Sendable {
 
     /// Starts the service with one stream, on a free port unless `rtp` says otherwise, and waits until it listens.
     func startService(gateway: Gateway, rtp: String = "{listen: \"127.0.0.1:0\"}") async throws -> Service {
+        try await startService(gateway: gateway, source: "{rtp: \(rtp)}")
+    }
+
+    /// Starts the service with one stream of a `source` as the configuration has it, and waits until it listens.
+    func startService(gateway: Gateway, source: String) async throws -> Service {
         let configuration = folder.appending(path: "picket.yaml")
         try """
         gateway: {url: "\(gateway.url)", token: "${PUBLISHER}", outbox: outbox}
@@ -78,15 +83,16 @@ struct Stage: Sendable {
         defaults: {fps: 4}
         streams:
           - id: yard
-            source: {rtp: \(rtp)}
+            source: \(source)
         """.write(to: configuration, atomically: true, encoding: .utf8)
         let program = try Program.start(
             "picket", ["serve", "--config", configuration.path], environment: ["PUBLISHER": tokens["publisher"] ?? ""])
-        guard let stream = await program.output.first(where: { $0.hasPrefix("stream yard on udp") }),
+        guard let stream = await program.output.first(where: { $0.hasPrefix("stream yard ") }),
             let status = await program.output.first(where: { $0.hasPrefix("status on http://") }),
-            let port = stream.split(separator: ":").last.flatMap({ Int($0) }),
             let statusPort = status.split(separator: ":").last.flatMap({ Int($0) })
         else { throw Silence(program: "picket serve", errors: await program.errors.all()) }
+        // A source that is fetched has no port.
+        let port = stream.split(separator: ":").last.flatMap { Int($0) } ?? 0
         return Service(program: program, port: port, statusPort: statusPort)
     }
 
@@ -114,6 +120,25 @@ struct Stage: Sendable {
             ["-hide_banner", "-loglevel", "error", "-nostdin", "-readrate", "2", "-i", clip, "-an", "-c", "copy"]
                 + (inBand ? ["-bsf:v", "h264_mp4toannexb,dump_extra"] : [])
                 + ["-payload_type", "96", "-f", "rtp", "rtp://127.0.0.1:\(port)?pkt_size=1200"])
+    }
+
+    /// Streams the clip as fast as it was recorded, encoded by `encoder`, to `destination`, a URL of ffmpeg.
+    func startCamera(encoder: [String], options: [String] = [], destination: String) throws -> Program {
+        try Program.startSystem(
+            "ffmpeg",
+            ["-hide_banner", "-loglevel", "error", "-nostdin", "-re", "-i", clip, "-an"] + encoder
+                + ["-payload_type", "96", "-f", "rtp"] + options + [destination])
+    }
+
+    /// Starts an RTSP camera that plays the clip, and waits until it serves.
+    func startRTSPCamera(port: Int, user: String, password: String) async throws -> Program {
+        let camera = try Program.startSystem(
+            "/usr/bin/python3",
+            [Checkout.root.appending(path: "Tests/Peers/rtsp-camera.py").path, "\(port)", clip, user, password])
+        guard await camera.output.first(where: { $0 == "serving" }) != nil else {
+            throw Silence(program: "rtsp-camera.py", errors: await camera.errors.all())
+        }
+        return camera
     }
 
     /// Starts a user's terminal in JSON.

@@ -2,7 +2,9 @@ import RTP
 
 extension RTPReceiver {
     /// Takes a datagram that is written as an array.
-    mutating func handle(_ datagram: [UInt8], at now: Duration) { handle(datagram.span.bytes, now: now) }
+    @discardableResult mutating func handle(_ datagram: [UInt8], at now: Duration) -> Bool {
+        handle(datagram.span.bytes, now: now)
+    }
 
     /// All access units that are complete at `now`.
     mutating func drain(at now: Duration) -> [AccessUnit] {

@@ -41,6 +41,9 @@ package final class DatagramSocket: Sendable {
         return datagrams
     }
 
+    /// Blocks until something comes; nil when the socket fails.
+    package func next() -> [UInt8]? { receive(flags: 0) }
+
     /// Sends `bytes` to a port of 127.0.0.1.
     package func send(_ bytes: [UInt8], to port: Int) {
         var address = Self.address(port: port)

@@ -1,11 +1,13 @@
 internal import Configuration
+internal import Decoding
 internal import Foundation
+internal import RTP
 
 extension ServiceConfiguration {
     /// The configuration of `picket serve --source`: one stream, told to everyone.
     ///
     /// - Parameters:
-    ///   - source: an SDP file, or `rtp://HOST:PORT` for H.264 as payload type 96.
+    ///   - source: an SDP file, `rtp://HOST:PORT` for H.264 as payload type 96, an RTSP or HTTP URL, or a video file.
     ///   - id: names the stream in alerts.
     ///   - gateway: base URL of the gateway.
     ///   - token: a publisher's token; nil reads `PICKET_PUBLISHER_TOKEN`.
@@ -15,27 +17,20 @@ extension ServiceConfiguration {
     package static func quickStart(
         source: String, id: String, gateway: String, token: String?, model: String
     ) throws -> ServiceConfiguration {
-        let rtp =
-            if source.hasPrefix("rtp://") {
-                try RTPSource(url: source)
-            } else if source.contains("://") {
-                throw UnusableSource(source: source)
-            } else {
-                try RTPSource(sessionDescription: source)
-            }
+        let source = try Source(quickStart: source)
         guard let token = token ?? ProcessInfo.processInfo.environment["PICKET_PUBLISHER_TOKEN"] else {
             throw MissingToken()
         }
         return ServiceConfiguration(
             gateway: Gateway(url: gateway, token: token, outbox: Gateway.defaultOutbox),
-            statusAddress: .defaultStatusAddress, model: Model(path: model), streams: [Stream(id: id, source: rtp)])
+            statusAddress: .defaultStatusAddress, model: Model(path: model), streams: [Stream(id: id, source: source)])
     }
 
     /// A source that this version cannot receive.
     package struct UnusableSource: Error, Sendable, CustomStringConvertible {
         let source: String
         package var description: String {
-            "--source \(source.prefix { $0 != ":" })://… cannot be received, expected an SDP file or rtp://HOST:PORT"
+            "--source \(source.prefix { $0 != ":" })://… cannot be received, expected an SDP or video file, rtp://HOST:PORT, rtsp://… or http://…"
         }
     }
 
@@ -47,10 +42,32 @@ extension ServiceConfiguration {
     }
 }
 
-extension ServiceConfiguration.RTPSource {
-    fileprivate init(url: String) throws {
-        guard let endpoint = SocketEndpoint(String(url.dropFirst("rtp://".count).prefix { $0 != "?" && $0 != "/" }))
-        else { throw ServiceConfiguration.UnusableSource(source: url) }
-        self.init(listen: endpoint, payloadType: 96)
+extension ServiceConfiguration.Source {
+    fileprivate init(quickStart text: String) throws {
+        let location = MediaLocation(text)
+        switch location.scheme {
+        case "rtp":
+            let authority = text.dropFirst("rtp://".count).prefix { $0 != "?" && $0 != "/" }
+            guard let endpoint = SocketEndpoint(String(authority)) else {
+                throw ServiceConfiguration.UnusableSource(source: text)
+            }
+            self = .rtp(
+                ServiceConfiguration.RTPSource(
+                    listen: endpoint, formats: [PayloadFormat(payloadType: 96, codec: .h264)]))
+        case "rtsp", "rtsps", "http", "https", "file":
+            self = .pull(ServiceConfiguration.PullSource(location: location))
+        case nil where Self.isSessionDescription(text):
+            self = .rtp(try ServiceConfiguration.RTPSource(sessionDescription: text))
+        case nil: self = .pull(ServiceConfiguration.PullSource(location: location))
+        default: throw ServiceConfiguration.UnusableSource(source: text)
+        }
+    }
+
+    /// By its name or by how it begins; what can't be read is called one, for the better message.
+    private static func isSessionDescription(_ path: String) -> Bool {
+        guard !path.lowercased().hasSuffix(".sdp"), let file = FileHandle(forReadingAtPath: path) else { return true }
+        defer { try? file.close() }
+        let start = (try? file.read(upToCount: 4)) ?? Data()
+        return start.starts(with: Data("v=0".utf8)) || start.starts(with: Data("SDP:".utf8))
     }
 }

@@ -3,7 +3,6 @@ internal import AlertRules
 package import Configuration
 internal import Foundation
 internal import KernelABI
-internal import RTP
 
 extension ServiceConfiguration {
     /// Reads the YAML file at `path`; throws every mistake it finds, each with its line.
@@ -99,43 +98,10 @@ extension ServiceConfiguration.Stream {
             section.note("needs source, for example `source: {rtp: {sdp: yard.sdp}}`")
             return nil
         }
-        defer { source.finish() }
-        guard let rtp = source.section("rtp") else {
-            source.note("needs rtp, for example `rtp: {listen: 127.0.0.1:5004, sdp: yard.sdp}`")
-            return nil
-        }
-        guard let description = ServiceConfiguration.RTPSource(section: rtp, folder: folder), let id else { return nil }
+        guard let description = ServiceConfiguration.Source(section: source, folder: folder), let id else { return nil }
         self.init(
             id: id, source: description, framesPerSecond: framesPerSecond, notify: notify,
             rules: rules.isEmpty ? [PresenceRule.Settings()] : rules)
-    }
-}
-
-extension ServiceConfiguration.RTPSource {
-    fileprivate init?(section: ConfigurationSection, folder: URL) {
-        defer { section.finish() }
-        let listen = section.endpoint("listen")
-        guard let sdp = section.string("sdp") else {
-            let name = section.string("codec") ?? "h264"
-            let codec = VideoCodec.allCases.first { $0.rawValue.lowercased() == name.lowercased() }
-            if codec == nil {
-                let known = VideoCodec.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", ")
-                section.note("is `\(name)`, expected one of: \(known)", at: "codec")
-            }
-            let payloadType = UInt8(section.integer("payload_type", in: 0...127, default: 96))
-            guard let listen else {
-                section.note("needs listen, for example `listen: 127.0.0.1:5004`, where there is no sdp")
-                return nil
-            }
-            self.init(listen: listen, payloadType: payloadType, codec: codec ?? .h264)
-            return
-        }
-        do {
-            try self.init(sessionDescription: folder.resolve(sdp), listen: listen)
-        } catch {
-            section.note("\(error)", at: "sdp")
-            return nil
-        }
     }
 }
 
@@ -152,12 +118,5 @@ extension PresenceRule.Settings {
 extension ConfigurationSection {
     fileprivate func recipients(_ key: String) -> Recipients? {
         strings(key).map { $0 == ["*"] ? .everyone : .users($0) }
-    }
-}
-
-extension URL {
-    /// `path` seen from this folder; an absolute path stays what it is.
-    fileprivate func resolve(_ path: String) -> String {
-        path.hasPrefix("/") ? path : appending(path: path).path
     }
 }

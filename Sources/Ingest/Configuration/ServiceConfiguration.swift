@@ -2,7 +2,6 @@ package import AlertProtocol
 package import AlertRules
 package import Configuration
 package import KernelABI
-package import RTP
 
 /// What `picket serve` was asked to do, checked and complete.
 package struct ServiceConfiguration: Sendable {
@@ -43,7 +42,7 @@ package struct ServiceConfiguration: Sendable {
         /// Unique among the streams; names the camera in alerts.
         package var id: String
         /// Where its packets come from.
-        package var source: RTPSource
+        package var source: Source
         /// Frames analysed a second of media time.
         package var framesPerSecond: Double
         /// Who is told.
@@ -52,7 +51,7 @@ package struct ServiceConfiguration: Sendable {
         package var rules: [PresenceRule.Settings]
 
         package init(
-            id: String, source: RTPSource, framesPerSecond: Double = 5, notify: Recipients = .everyone,
+            id: String, source: Source, framesPerSecond: Double = 5, notify: Recipients = .everyone,
             rules: [PresenceRule.Settings] = [PresenceRule.Settings()]
         ) {
             self.id = id
@@ -60,29 +59,6 @@ package struct ServiceConfiguration: Sendable {
             self.framesPerSecond = framesPerSecond
             self.notify = notify
             self.rules = rules
-        }
-    }
-
-    /// RTP over UDP, as a session description or the configuration describes it.
-    package struct RTPSource: Sendable {
-        /// Address and port to receive on.
-        package var listen: SocketEndpoint
-        /// Codec, payload type and clock rate of the packets.
-        package var payloadType: UInt8
-        package var clockRate: UInt32
-        package var codec: VideoCodec
-        /// NAL units that the description carries for a sender that does not repeat them.
-        package var parameterSets: [[UInt8]]
-
-        package init(
-            listen: SocketEndpoint, payloadType: UInt8, clockRate: UInt32 = 90_000, codec: VideoCodec = .h264,
-            parameterSets: [[UInt8]] = []
-        ) {
-            self.listen = listen
-            self.payloadType = payloadType
-            self.clockRate = clockRate
-            self.codec = codec
-            self.parameterSets = parameterSets
         }
     }
 

@@ -3,6 +3,7 @@ internal import AlertProtocol
 internal import AlertRules
 internal import Decoding
 internal import Foundation
+internal import RTP
 internal import Tracking
 
 /// A raised alert with the frame that shows it and the times, on the service's clock, at which the frame passed each stage.
@@ -11,6 +12,8 @@ struct Sighting: Sendable {
     let raised: RaisedAlert
     /// Every track that is in sight, the one that raised the alert among them.
     let visible: [Track]
+    /// By the sender's own clock, when its reports tell.
+    let captured: NTPTimestamp?
     let arrival: Duration
     let decoded: Duration
     let detected: Duration
@@ -33,19 +36,27 @@ struct AlertWriter: Sendable {
         _ sighting: Sighting, of stream: ServiceConfiguration.Stream, encoder: JPEGEncoder
     ) async throws -> String {
         let jpeg = try encoder.encode(sighting.frame)
+        let received = clock.timestamp(at: sighting.arrival)
         let published = clock.timestamp(at: clock.now)
         var generator = SystemRandomNumberGenerator()
         let alert = Alert(
             alertID: AlertID.make(at: published, using: &generator), streamID: stream.id,
             result: result(of: sighting), frame: Data(jpeg).base64EncodedString(),
-            timestamp: clock.timestamp(at: sighting.arrival),
+            timestamp: received,
             latency: AlertLatency(
-                // Until the sender's reports map its clock, the arrival is the best estimate of the capture.
-                captured: clock.timestamp(at: sighting.arrival), received: clock.timestamp(at: sighting.arrival),
+                captured: captured(sighting, received: received), received: received,
                 decoded: clock.timestamp(at: sighting.decoded), detected: clock.timestamp(at: sighting.detected),
                 published: published))
         try await publisher.publish(alert, notify: stream.notify)
         return alert.alertID
+    }
+
+    // The clocks of many cameras are wrong: where the sender's does not fit ours, the arrival is the best estimate.
+    private func captured(_ sighting: Sighting, received: UTCTimestamp) -> UTCTimestamp {
+        guard let milliseconds = sighting.captured?.unixMilliseconds,
+            (received.milliseconds - 10_000...received.milliseconds).contains(milliseconds)
+        else { return received }
+        return UTCTimestamp(milliseconds: milliseconds)
     }
 
     private func result(of sighting: Sighting) -> AlertResult {

@@ -14,6 +14,7 @@ final class StreamPipeline: Sendable {
     private struct DueFrame: Sendable {
         let frame: VideoFrame
         let mediaTime: Duration
+        let captured: NTPTimestamp?
         let arrival: Duration
         let decoded: Duration
     }
@@ -25,12 +26,15 @@ final class StreamPipeline: Sendable {
     private let status: StreamStatusBoard
     private let clock: ServiceClock
     private let logger: Logger
+    /// Asks the sender for a key frame.
+    private let requestKeyFrame: @Sendable () -> Void
 
     init(
         configuration: ServiceConfiguration.Stream, queue: AccessUnitQueue, shared: SharedStages,
-        status: StreamStatusBoard
+        status: StreamStatusBoard, requestKeyFrame: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
+        self.requestKeyFrame = requestKeyFrame
         self.queue = queue
         self.status = status
         detectors = shared.detectors
@@ -45,32 +49,38 @@ final class StreamPipeline: Sendable {
     ///
     /// Without a decoder for its codec the stream stays silent, says so once, and disturbs no other.
     func run() async {
-        let decoder: VideoDecoder
-        do {
-            decoder = try VideoDecoder(
-                codec: configuration.source.codec, parameterSets: configuration.source.parameterSets)
-        } catch {
-            return logger.error("this stream cannot be decoded", metadata: ["error": "\(error)"])
-        }
         let (frames, due) = AsyncStream.makeStream(of: DueFrame.self, bufferingPolicy: .bufferingNewest(1))
         async let analysis: Void = analyse(frames)
-        await decode(with: decoder, into: due)
+        await decode(into: due)
         due.finish()
         await analysis
     }
 
-    private func decode(
-        with decoder: sending VideoDecoder, into due: AsyncStream<DueFrame>.Continuation
-    ) async {
+    private func decode(into due: AsyncStream<DueFrame>.Continuation) async {
         var sampler = FrameSampler(framesPerSecond: configuration.framesPerSecond)
+        var stage = DecoderStage(source: configuration.source.rtp)
         while let unit = await queue.next() {
+            let decoder: VideoDecoder
+            do {
+                guard let present = try stage.decoder(for: unit.codec) else { continue }
+                decoder = present
+            } catch {
+                logger.error("this stream cannot be decoded", metadata: ["error": "\(error)"])
+                continue
+            }
+            let neededKeyFrame = decoder.needsKeyFrame
             decoder.decode(unit) { frame in
                 let mediaTime = (frame.time ?? unit.time).sinceStart
                 guard sampler.takes(mediaTime) else { return }
-                let next = DueFrame(frame: frame, mediaTime: mediaTime, arrival: unit.arrival, decoded: clock.now)
+                let next = DueFrame(
+                    frame: frame, mediaTime: mediaTime, captured: unit.wallclock, arrival: unit.arrival,
+                    decoded: clock.now)
                 if case .dropped = due.yield(next) { status.update { $0.framesSkipped += 1 } }
             }
-            status.note(decoder.statistics, needsKeyFrame: decoder.needsKeyFrame, dropped: queue.dropped)
+            // What the receiver took for whole may still be damaged, a key frame too.
+            if decoder.needsKeyFrame, !neededKeyFrame || unit.isKeyFrame { requestKeyFrame() }
+            status.note(
+                stage.statistics, needsKeyFrame: decoder.needsKeyFrame, dropped: queue.dropped)
         }
     }
 
@@ -97,7 +107,7 @@ final class StreamPipeline: Sendable {
                 for raised in rules[index].evaluate(tracks, now: due.mediaTime) {
                     let sighting = Sighting(
                         frame: due.frame, raised: raised, visible: tracks.filter { $0.state == .confirmed },
-                        arrival: due.arrival, decoded: due.decoded, detected: detected)
+                        captured: due.captured, arrival: due.arrival, decoded: due.decoded, detected: detected)
                     await write(sighting, encoder: encoder)
                 }
             }

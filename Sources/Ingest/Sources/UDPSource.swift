@@ -1,11 +1,13 @@
 internal import Configuration
+internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import RTP
+internal import Synchronization
 
-/// One stream's UDP socket: datagrams in, access units out, on one event loop.
+/// One stream's UDP sockets, for RTP and for RTCP, on one event loop.
 ///
-/// The socket reads many datagrams with one system call (`recvmmsg`); the receiver copies what it keeps, so that the
+/// A socket reads many datagrams with one system call (`recvmmsg`); the receiver copies what it keeps, so that the
 /// read buffer is used again.
 final class UDPSource: Sendable {
     /// Largest datagram that is taken whole.
@@ -14,16 +16,73 @@ final class UDPSource: Sendable {
     /// What the kernel may hold while the process is busy; Linux caps it at `net.core.rmem_max`.
     private static let receiveBuffer = 8 << 20
 
+    private let eventLoop: any EventLoop
+    private let session: NIOLoopBound<RTPSession>
     private let channel: any Channel
+    private let controlPort: Int?
+    private let control = Mutex<(any Channel)?>(nil)
 
-    /// Binds `endpoint` and hands every access unit to `onUnit` and the receiver's counters to `onStatistics`, both on the
-    /// event loop; throws when the port is taken or the address is not of this machine.
+    /// Binds the source's address and hands on what comes; throws when the port is taken or the address is not of this
+    /// machine.
     static func bind(
-        to endpoint: SocketEndpoint, receiver: RTPReceiver, clock: ServiceClock, group: any EventLoopGroup,
-        onUnit: @escaping @Sendable (AccessUnit) -> Void,
-        onStatistics: @escaping @Sendable (ReceiverStatistics) -> Void
+        _ source: ServiceConfiguration.RTPSource, clock: ServiceClock, logger: Logger, group: any EventLoopGroup,
+        outlets: RTPSession.Outlets
     ) async throws -> UDPSource {
-        let bootstrap = DatagramBootstrap(group: group)
+        let eventLoop = group.next()
+        let session = try await eventLoop.submit {
+            NIOLoopBound(
+                try RTPSession(source, clock: clock, logger: logger, outlets: outlets, eventLoop: eventLoop),
+                eventLoop: eventLoop)
+        }.get()
+        let channel: any Channel
+        do {
+            channel = try await open(source.listen, session: session, eventLoop: eventLoop)
+        } catch {
+            throw UnboundEndpoint(endpoint: source.listen, transport: "UDP", reason: "\(error)")
+        }
+        let port = channel.localAddress?.port ?? 0
+        // RFC 3550 §11: RTCP goes to the next port, unless the description says otherwise.
+        let controlPort = source.controlPort ?? port + 1
+        return UDPSource(
+            eventLoop: eventLoop, session: session, channel: channel,
+            controlPort: controlPort == port || controlPort > UInt16.max ? nil : controlPort)
+    }
+
+    private init(
+        eventLoop: any EventLoop, session: NIOLoopBound<RTPSession>, channel: any Channel, controlPort: Int?
+    ) {
+        self.eventLoop = eventLoop
+        self.session = session
+        self.channel = channel
+        self.controlPort = controlPort
+    }
+
+    /// Binds the port of the sender's RTCP as well, after all others have theirs: what comes is useful, not needed.
+    func bindControl() async {
+        guard let controlPort else { return }
+        let endpoint = SocketEndpoint(host: address.host, port: controlPort)
+        let opened = try? await Self.open(endpoint, session: session, eventLoop: eventLoop)
+        control.withLock { $0 = opened }
+    }
+
+    /// What was bound, with the port that the system chose where the endpoint left it the choice.
+    var address: SocketEndpoint { SocketEndpoint(channel) }
+
+    /// The sender is asked for a key frame.
+    func requestKeyFrame() {
+        eventLoop.execute { self.session.value.requestKeyFrame() }
+    }
+
+    /// Stops receiving; answers when no more access unit will come.
+    func close() async {
+        try? await control.withLock { $0 }?.close()
+        try? await channel.close()
+    }
+
+    private static func open(
+        _ endpoint: SocketEndpoint, session: NIOLoopBound<RTPSession>, eventLoop: any EventLoop
+    ) async throws -> any Channel {
+        let bootstrap = DatagramBootstrap(group: eventLoop)
             .channelOption(.datagramVectorReadMessageCount, value: datagramsPerRead)
             .channelOption(
                 .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: datagramsPerRead * datagramSize)
@@ -31,25 +90,15 @@ final class UDPSource: Sendable {
             .channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        RTPHandler(receiver: receiver, clock: clock, onUnit: onUnit, onStatistics: onStatistics))
+                    try channel.pipeline.syncOperations.addHandler(DatagramHandler(session: session.value))
                 }
             }
-        do {
-            return UDPSource(channel: try await bootstrap.bind(host: endpoint.host, port: endpoint.port).get())
-        } catch {
-            throw UnboundEndpoint(endpoint: endpoint, transport: "UDP", reason: "\(error)")
+        let channel = try await bootstrap.bind(host: endpoint.host, port: endpoint.port).get()
+        // Bound to a group's address, the socket gets what is sent to the group and nothing else.
+        if let address = channel.localAddress, address.isMulticast, let member = channel as? any MulticastChannel {
+            try await member.joinGroup(address).get()
         }
-    }
-
-    private init(channel: any Channel) { self.channel = channel }
-
-    /// What was bound, with the port that the system chose where the endpoint left it the choice.
-    var address: SocketEndpoint { SocketEndpoint(channel) }
-
-    /// Stops receiving; answers when no more access unit will come.
-    func close() async {
-        try? await channel.close()
+        return channel
     }
 }
 
@@ -69,63 +118,29 @@ package struct UnboundEndpoint: Error, Sendable, CustomStringConvertible {
     package var description: String { "cannot listen on \(transport) \(endpoint): \(reason)" }
 }
 
-/// Feeds the stream's receiver and wakes it when it has waited long enough for a missing packet.
-private final class RTPHandler: ChannelInboundHandler {
+/// Feeds the stream's session from one of its sockets.
+private final class DatagramHandler: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
-    private var receiver: RTPReceiver
-    private let clock: ServiceClock
-    private let onUnit: @Sendable (AccessUnit) -> Void
-    private let onStatistics: @Sendable (ReceiverStatistics) -> Void
-    private var wakeUp: Scheduled<Void>?
+    private let session: RTPSession
 
-    init(
-        receiver: RTPReceiver, clock: ServiceClock, onUnit: @escaping @Sendable (AccessUnit) -> Void,
-        onStatistics: @escaping @Sendable (ReceiverStatistics) -> Void
-    ) {
-        self.receiver = receiver
-        self.clock = clock
-        self.onUnit = onUnit
-        self.onStatistics = onStatistics
-    }
+    init(session: RTPSession) { self.session = session }
+
+    func channelActive(context: ChannelHandlerContext) { session.add(context.channel) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let datagram = unwrapInboundIn(data).data
-        datagram.withUnsafeReadableBytes { receiver.handle($0.bytes, now: clock.now) }
+        let envelope = unwrapInboundIn(data)
+        session.handle(envelope.data, from: envelope.remoteAddress, to: context.channel)
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
-        drain(context: context)
-    }
+    func channelReadComplete(context: ChannelHandlerContext) { session.drain() }
 
     func channelInactive(context: ChannelHandlerContext) {
-        wakeUp?.cancel()
-        drain(context: context)
-        wakeUp?.cancel()
+        session.remove(context.channel)
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // An ICMP error or an oversized datagram says nothing about the next packet: the socket stays.
-    }
-
-    private func drain(context: ChannelHandlerContext) {
-        wakeUp?.cancel()
-        wakeUp = nil
-        defer { onStatistics(receiver.statistics) }
-        while true {
-            switch receiver.poll(now: clock.now) {
-            case .accessUnit(let unit):
-                onUnit(unit)
-            case .send: break
-            case .idle(let deadline):
-                guard let deadline else { return }
-                let delay = max(deadline - clock.now, .zero)
-                wakeUp = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) {
-                    self.drain(context: context)
-                }
-                return
-            }
-        }
     }
 }

@@ -8,12 +8,18 @@ package struct StreamStatus: Sendable, Encodable {
     package enum State: String, Sendable, Encodable {
         /// No packet has come yet.
         case waiting
+        /// The source is being opened.
+        case connecting
+        /// The source was lost or refused; it is tried again.
+        case reconnecting
         /// Packets come, and pictures are withheld until a clean key frame.
         case waitingForKeyFrame = "waiting_for_key_frame"
         /// Pictures come.
         case live
         /// Nothing has come for five seconds.
         case stalled
+        /// The file is over.
+        case ended
     }
 
     /// The stream's id in the configuration.
@@ -23,7 +29,11 @@ package struct StreamStatus: Sendable, Encodable {
     /// Size of the last picture.
     package var width = 0
     package var height = 0
-    /// Counters of the RTP receiver, by name.
+    /// Why a source that is fetched is not connected; nil when it is.
+    package var error: String?
+    /// How often such a source was tried again.
+    package var reconnects = 0
+    /// Counters of the RTP receiver, by name; empty for a source that is fetched.
     package var receiver: [String: UInt64] = [:]
     /// Access units dropped because the decoder did not keep up.
     package var unitsDropped = 0
@@ -39,7 +49,7 @@ package struct StreamStatus: Sendable, Encodable {
     package var alertsFailed = 0
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, width, height, receiver, alerts
+        case id, state, error, reconnects, width, height, receiver, alerts
         case unitsDropped = "units_dropped"
         case framesDecoded = "frames_decoded"
         case framesWithheld = "frames_withheld"
@@ -58,8 +68,10 @@ final class StreamStatusBoard: Sendable {
 
     private struct Content {
         var status: StreamStatus
-        var receiver = ReceiverStatistics()
+        var receiver: ReceiverStatistics?
+        var datagrams = RTPSession.Counters()
         var lastPacket: Duration?
+        var connection: PullSource.Connection?
         var needsKeyFrame = true
     }
 
@@ -72,13 +84,31 @@ final class StreamStatusBoard: Sendable {
         content.withLock { body(&$0.status) }
     }
 
-    /// Takes over the receiver's counters as they were at `now`.
-    func note(_ statistics: ReceiverStatistics, now: Duration) {
+    /// Takes over the counters of the receiver and its session as they were at `now`.
+    func note(_ statistics: ReceiverStatistics, _ datagrams: RTPSession.Counters, now: Duration) {
         content.withLock { content in
-            if statistics.packets > content.receiver.packets { content.lastPacket = now }
+            if statistics.packets > content.receiver?.packets ?? 0 { content.lastPacket = now }
             content.receiver = statistics
+            content.datagrams = datagrams
         }
     }
+
+    /// Takes over how the connection of a source that is fetched is doing.
+    func note(_ connection: PullSource.Connection) {
+        content.withLock { content in
+            content.connection = connection
+            if case .retrying(let reason, _) = connection {
+                content.status.error = reason
+                content.status.reconnects += 1
+                content.needsKeyFrame = true
+            } else {
+                content.status.error = nil
+            }
+        }
+    }
+
+    /// An access unit of a source that is fetched came at `now`.
+    func noteUnit(now: Duration) { content.withLock { $0.lastPacket = now } }
 
     /// Takes over the decoder's counters.
     func note(_ statistics: VideoDecoder.Statistics, needsKeyFrame: Bool, dropped: Int) {
@@ -95,22 +125,35 @@ final class StreamStatusBoard: Sendable {
     func status(now: Duration) -> StreamStatus {
         content.withLock { content in
             var status = content.status
-            status.receiver = content.receiver.counters
-            status.state =
-                if let last = content.lastPacket {
-                    now - last > Self.stallTime ? .stalled : content.needsKeyFrame ? .waitingForKeyFrame : .live
-                } else {
-                    .waiting
-                }
+            status.receiver = content.receiver.map { $0.counters(with: content.datagrams) } ?? [:]
+            status.state = Self.state(content, now: now)
             return status
         }
+    }
+
+    private static func state(_ content: Content, now: Duration) -> StreamStatus.State {
+        switch content.connection {
+        case .connecting: return .connecting
+        case .retrying: return .reconnecting
+        case .ended: return .ended
+        case .connected, nil: break
+        }
+        guard let last = content.lastPacket else { return .waiting }
+        if now - last > stallTime { return .stalled }
+        return content.needsKeyFrame ? .waitingForKeyFrame : .live
     }
 }
 
 extension ReceiverStatistics {
-    fileprivate var counters: [String: UInt64] {
+    fileprivate func counters(with datagrams: RTPSession.Counters) -> [String: UInt64] {
         [
-            "datagrams": datagrams, "bytes": bytes, "rtcp": rtcp, "not_rtp": notRTP,
+            "other_address": datagrams.otherAddress, "not_authentic": datagrams.notAuthentic,
+            "replayed": datagrams.replayed, "kernel_drops": datagrams.kernelDrops,
+            "malformed_rtcp": malformedRTCP, "sender_reports": senderReports, "goodbyes": goodbyes,
+            "receiver_reports": feedback.reports, "packets_requested": feedback.packetRequests,
+            "key_frames_requested": feedback.keyFrameRequests, "retransmitted": retransmitted,
+            "format_changes": formatChanges, "jitter": jitter,
+            "datagrams": self.datagrams, "bytes": bytes, "rtcp": rtcp, "not_rtp": notRTP,
             "other_payload_type": otherPayloadType, "packets": packets, "reordered": reordered,
             "duplicate": duplicate, "late": late, "on_probation": onProbation, "oversized": oversized,
             "overflow": overflow, "lost": lost, "gaps": gaps, "restarts": restarts,

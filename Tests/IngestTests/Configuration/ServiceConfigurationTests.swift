@@ -3,6 +3,7 @@ import AlertRules
 import Configuration
 import Foundation
 import Ingest
+import RTP
 import Testing
 
 @Suite struct ServiceConfigurationTests {
@@ -66,14 +67,14 @@ import Testing
         #expect(yard.id == "yard")
         #expect(yard.framesPerSecond == 4)
         #expect(yard.notify == .users(["alice", "bob"]))
-        #expect(yard.source.listen == SocketEndpoint(host: "127.0.0.1", port: 6000))
-        #expect(yard.source.payloadType == 97)
+        #expect(yard.source.rtp?.listen == SocketEndpoint(host: "127.0.0.1", port: 6000))
+        #expect(yard.source.rtp?.formats.map(\.payloadType) == [97])
         #expect(yard.rules.map(\.name) == ["person"])
         let gate = configuration.streams[1]
         #expect(gate.framesPerSecond == 2.5)
         #expect(gate.notify == .everyone)
-        #expect(gate.source.listen == SocketEndpoint(host: "::1", port: 5006))
-        #expect(gate.source.payloadType == 99)
+        #expect(gate.source.rtp?.listen == SocketEndpoint(host: "::1", port: 5006))
+        #expect(gate.source.rtp?.formats.map(\.payloadType) == [99])
         #expect(gate.rules.map(\.name) == ["intruder", "anyone"])
         #expect(gate.rules[0].minimumScore == 0.7)
         #expect(gate.rules[0].cooldown == .seconds(90))
