@@ -45,15 +45,14 @@ package struct RTPReceiver: Sendable {
         self.feedback = ReceiverFeedback(feedback, clockRate: clockRate)
     }
 
-    /// Takes a datagram that arrived at `now`; answers whether it is RTP of the stream's source.
+    /// Takes a datagram that arrived at `now`; answers whether it is of the stream's source, as far as that can be told.
     @discardableResult
     package mutating func handle(_ datagram: RawSpan, now: Duration) -> Bool {
         statistics.datagrams += 1
         statistics.bytes += UInt64(datagram.byteCount)
         if RTPPacket.isRTCP(datagram) {
             statistics.rtcp += 1
-            handleControl(datagram, now: now)
-            return false
+            return handleControl(datagram, now: now)
         }
         guard let packet = try? RTPPacket(datagram) else {
             statistics.notRTP += 1
@@ -167,16 +166,18 @@ extension RTPReceiver {
         _ = reorderBuffer.insert(original, from: datagram, now: now)
     }
 
-    private mutating func handleControl(_ datagram: RawSpan, now: Duration) {
+    private mutating func handleControl(_ datagram: RawSpan, now: Duration) -> Bool {
         guard let packets = try? RTCPPacket.parse(datagram) else {
             statistics.malformedRTCP += 1
-            return
+            return false
         }
+        var isOfSource = false
         for packet in packets {
             switch packet {
             case .senderReport(let report):
                 statistics.senderReports += 1
-                feedback.received(report, now: now)
+                guard feedback.received(report, now: now) else { break }
+                isOfSource = true
                 assembler.senderClock = feedback.senderClock
             case .goodbye(let goodbye):
                 statistics.goodbyes += 1
@@ -184,6 +185,7 @@ extension RTPReceiver {
             default: break
             }
         }
+        return isOfSource
     }
 
     private mutating func count(_ insertion: ReorderBuffer.Insertion) {

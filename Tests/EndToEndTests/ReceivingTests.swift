@@ -19,7 +19,8 @@ import Testing
 
     /// A person is seen, and the picture is whole: it decodes, and has the size of the clip.
     private func expectAlert(on stage: Stage, _ user: Program, pictures: String) async throws {
-        let alerts = try await user.output.collect(1) { $0.hasPrefix("{") }.map(stage.decode(Alert.self))
+        // The picture of an alert is kept before the next one is shown.
+        let alerts = try await user.output.collect(2) { $0.hasPrefix("{") }.map(stage.decode(Alert.self))
         let alert = try #require(alerts.first)
         #expect(alert.result.frameWidth == 768 && alert.result.frameHeight == 576)
         let picture = try #require(try MediaFile("\(pictures)/\(alert.alertId).jpg").next())
@@ -81,6 +82,59 @@ import Testing
             encoder: encoder, destination: "rtp://127.0.0.1:\(service.port)?pkt_size=1200")
         try await expectAlert(on: stage, alice, pictures: pictures)
         await stop(camera, alice, service.program, gateway.program)
+    }
+
+    /// GStreamer's encryption is another implementation of AES-GCM than the one that decrypts.
+    @Test(.timeLimit(.minutes(3)))
+    func aPersonIsSeenOverSRTPOfGStreamer() async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        var random = SeededRandom(seed: 5)
+        let key = random.bytes(28)
+        let service = try await stage.startService(
+            gateway: gateway,
+            rtp: """
+                {listen: "127.0.0.1:0", srtp: {suite: AEAD_AES_128_GCM, key: "\(Data(key).base64EncodedString())"}}
+                """)
+        let pictures = stage.folder.appending(path: "pictures").path
+        let alice = try stage.watch(gateway, as: "alice", ["--save", pictures])
+        let camera = try stage.startGStreamerCamera(port: service.port, key: key)
+        try await expectAlert(on: stage, alice, pictures: pictures)
+        #expect(try await stage.receiverCounters(of: service) { _ in true }["not_authentic"] == 0)
+        await stop(camera, alice, service.program, gateway.program)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func reportsAndRequestsGoToWhereTheSendersRTCPComesFrom() async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let service = try await stage.startService(
+            gateway: gateway, rtp: "{listen: \"127.0.0.1:\(LoopbackPort.free())\"}")
+        let media = try DatagramSocket()
+        let control = try DatagramSocket()
+        // A sender report of the packets' source, then packets of which the third does not come.
+        control.send(
+            [0x80, 200, 0, 6, 0x12, 0x34, 0x56, 0x78] + [UInt8](repeating: 0, count: 20), to: service.port + 1)
+        for number in [1, 2, 4] as [UInt16] {
+            media.send(
+                RTPDatagram([0x65, 0x88], sequenceNumber: number, timestamp: UInt32(number), marker: true).bytes,
+                to: service.port)
+        }
+        var answers: [[UInt8]] = []
+        // A receiver report (RFC 3550 §6.4.2) of one block about the source.
+        while !answers.contains(where: {
+            $0.starts(with: [0x81, 201, 0, 7]) && $0[8..<12] == [0x12, 0x34, 0x56, 0x78]
+        })
+            || !answers.contains(where: { $0.suffix(4) == [0, 3, 0, 0] })
+        {
+            answers += control.received()
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        #expect(media.received().isEmpty)
+        await stop(service.program, gateway.program)
     }
 
     @Test(.timeLimit(.minutes(3)))

@@ -130,6 +130,19 @@ struct Stage: Sendable {
                 + ["-payload_type", "96", "-f", "rtp"] + options + [destination])
     }
 
+    /// Streams the clip with GStreamer over SRTP with AES-GCM of 128 bits to a port of 127.0.0.1.
+    func startGStreamerCamera(port: Int, key: [UInt8]) throws -> Program {
+        let digits = key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return try Program.startSystem(
+            "gst-launch-1.0",
+            [
+                "-q", "filesrc", "location=\(clip)", "!", "qtdemux", "!", "h264parse", "config-interval=-1", "!",
+                "rtph264pay", "pt=96", "mtu=1200", "!", "srtpenc", "key=\(digits)", "rtp-cipher=aes-128-gcm",
+                "rtcp-cipher=aes-128-gcm", "rtp-auth=null", "rtcp-auth=null", "!", "udpsink", "host=127.0.0.1",
+                "port=\(port)",
+            ])
+    }
+
     /// Starts an RTSP camera that plays the clip, and waits until it serves.
     func startRTSPCamera(port: Int, user: String, password: String) async throws -> Program {
         let camera = try Program.startSystem(

@@ -112,11 +112,8 @@ final class RTPSession {
         } else {
             isOfStream = datagram.withUnsafeReadableBytes { receiver.handle($0.bytes, now: now) }
         }
-        if isControl {
-            control = (address, channel)
-        } else if isOfStream {
-            lock.confirm(address, now: now)
-        }
+        guard isOfStream else { return }
+        if isControl { control = (address, channel) } else { lock.confirm(address, now: now) }
     }
 
     /// Hands out what is complete, sends what is due, and comes back when something will be.

@@ -98,9 +98,12 @@ package struct ReceiverFeedback: Sendable {
     /// A clean key frame came.
     package mutating func receivedKeyFrame() { keyFrame.satisfy() }
 
-    /// A report of the sender came.
-    package mutating func received(_ report: SenderReport, now: Duration) {
-        if reception.map({ $0.ssrc == report.ssrc }) ?? true { senderClock.take(report, now: now) }
+    /// A report of a sender came; answers whether it is the present source's, or may be the next one's.
+    @discardableResult
+    package mutating func received(_ report: SenderReport, now: Duration) -> Bool {
+        guard reception.map({ $0.ssrc == report.ssrc }) ?? true else { return false }
+        senderClock.take(report, now: now)
+        return true
     }
 
     /// The sender said that it ends: there is nobody to speak to.
