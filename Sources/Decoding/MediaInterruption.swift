@@ -1,4 +1,5 @@
 internal import CFFmpeg
+internal import Glibc
 internal import Synchronization
 
 /// Ends what libavformat waits for: when too much time has passed without progress, or when it is told to.
@@ -30,6 +31,9 @@ package final class MediaInterruption: Sendable {
         let deadline = deadline.load(ordering: .relaxed)
         return wasCancelled || (deadline != 0 && av_gettime_relative() >= deadline)
     }
+
+    /// `status`, or that the time is over when that is what ended the operation.
+    func explained(_ status: Int32) -> Int32 { status < 0 && !wasCancelled && isDue ? -ETIMEDOUT : status }
 
     /// What libavformat asks while it waits; it holds no reference, so that `self` has to outlive its context.
     var callback: AVIOInterruptCB {

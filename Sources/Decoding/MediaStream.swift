@@ -83,7 +83,7 @@ package final class MediaStream {
             interruption.allow(stallTimeout)
             let status = av_read_frame(format, packet)
             if status == picket_averror_eof() { return nil }
-            try FFmpegError.check(status, "read \(location)")
+            try FFmpegError.check(interruption.explained(status), "read \(location)")
             defer { av_packet_unref(packet) }
             guard packet.pointee.stream_index == index else { continue }
             if let filter {
@@ -139,11 +139,12 @@ extension MediaStream {
             av_dict_set(&options, "allowed_media_types", "video", 0)
         }
         // On failure the context is freed.
-        try FFmpegError.check(avformat_open_input(&format, location.text, nil, &options), "open \(location)")
+        let opened = avformat_open_input(&format, location.text, nil, &options)
+        try FFmpegError.check(interruption.explained(opened), "open \(location)")
         guard !location.isRTSP else { return format }
         let status = avformat_find_stream_info(format, nil)
         if status < 0 { avformat_close_input(&format) }
-        try FFmpegError.check(status, "read \(location)")
+        try FFmpegError.check(interruption.explained(status), "read \(location)")
         return format
     }
 

@@ -76,9 +76,10 @@ import Testing
             _ = try MediaStream(location, interruption: interruption)
         }
         #expect(error.map { !"\($0)".contains("secret") } == true)
-        #expect(throws: FFmpegError.self) {
+        let stalled = #expect(throws: FFmpegError.self) {
             _ = try MediaStream(location, stallTimeout: .milliseconds(50), interruption: MediaInterruption())
         }
+        #expect(stalled?.description.contains("timed out") == true)
     }
 
     @Test(
