@@ -1,16 +1,17 @@
 internal import AlertClient
 internal import AlertProtocol
 internal import AlertRules
-internal import Decoding
 internal import Foundation
 internal import RTP
 internal import Tracking
 
-/// A raised alert with the frame that shows it and the times, on the service's clock, at which the frame passed each stage.
+/// A frame that raised alerts: its picture, who is in it, and the times, on the service's clock, at which it passed each
+/// stage.
 struct Sighting: Sendable {
-    let frame: VideoFrame
-    let raised: RaisedAlert
-    /// Every track that is in sight, the one that raised the alert among them.
+    /// JPEG of the frame, encoded once for all its alerts.
+    let picture: [UInt8]
+    let width, height: Int
+    /// Every track that is in sight, those that raised the alerts among them.
     let visible: [Track]
     /// By the sender's own clock, when its reports tell.
     let captured: NTPTimestamp?
@@ -33,15 +34,14 @@ struct AlertWriter: Sendable {
 
     /// Writes one alert and answers its id; once this returns, the alert survives the process.
     func write(
-        _ sighting: Sighting, of stream: ServiceConfiguration.Stream, encoder: JPEGEncoder
+        _ raised: RaisedAlert, in sighting: Sighting, of stream: ServiceConfiguration.Stream
     ) async throws -> String {
-        let jpeg = try encoder.encode(sighting.frame)
         let received = clock.timestamp(at: sighting.arrival)
         let published = clock.timestamp(at: clock.now)
         var generator = SystemRandomNumberGenerator()
         let alert = Alert(
             alertID: AlertID.make(at: published, using: &generator), streamID: stream.id,
-            result: result(of: sighting), frame: Data(jpeg).base64EncodedString(),
+            result: result(of: raised, in: sighting), frame: Data(sighting.picture).base64EncodedString(),
             timestamp: received,
             latency: AlertLatency(
                 captured: captured(sighting, received: received), received: received,
@@ -59,13 +59,12 @@ struct AlertWriter: Sendable {
         return UTCTimestamp(milliseconds: milliseconds)
     }
 
-    private func result(of sighting: Sighting) -> AlertResult {
-        let raised = sighting.raised.track
-        let others = sighting.visible.filter { $0.id != raised.id }
+    private func result(of raised: RaisedAlert, in sighting: Sighting) -> AlertResult {
+        let others = sighting.visible.filter { $0.id != raised.track.id }
         return AlertResult(
-            confidence: raised.score, event: AlertResult.Event(sighting.raised.event), rule: sighting.raised.rule,
-            detections: ([raised] + others).map(AlertDetection.init),
-            frameWidth: sighting.frame.width, frameHeight: sighting.frame.height, model: model)
+            confidence: raised.track.score, event: AlertResult.Event(raised.event), rule: raised.rule,
+            detections: ([raised.track] + others).map(AlertDetection.init),
+            frameWidth: sighting.width, frameHeight: sighting.height, model: model)
     }
 }
 

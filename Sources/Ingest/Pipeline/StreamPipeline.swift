@@ -103,28 +103,35 @@ final class StreamPipeline: Sendable {
                 $0.height = due.frame.height
             }
             let tracks = tracker.update(detections.map(Observation.init), now: due.mediaTime)
-            for index in rules.indices {
-                for raised in rules[index].evaluate(tracks, now: due.mediaTime) {
-                    let sighting = Sighting(
-                        frame: due.frame, raised: raised, visible: tracks.filter { $0.state == .confirmed },
-                        captured: due.captured, arrival: due.arrival, decoded: due.decoded, detected: detected)
-                    await write(sighting, encoder: encoder)
-                }
+            var raised: [RaisedAlert] = []
+            for index in rules.indices { raised += rules[index].evaluate(tracks, now: due.mediaTime) }
+            guard !raised.isEmpty else { continue }
+            do {
+                let sighting = Sighting(
+                    picture: try encoder.encode(due.frame), width: due.frame.width, height: due.frame.height,
+                    visible: tracks.filter { $0.state == .confirmed }, captured: due.captured, arrival: due.arrival,
+                    decoded: due.decoded, detected: detected)
+                for alert in raised { await write(alert, in: sighting) }
+            } catch {
+                note(failure: error, alerts: raised.count)
             }
         }
     }
 
-    private func write(_ sighting: Sighting, encoder: JPEGEncoder) async {
+    private func write(_ raised: RaisedAlert, in sighting: Sighting) async {
         do {
-            let id = try await alerts.write(sighting, of: configuration, encoder: encoder)
+            let id = try await alerts.write(raised, in: sighting, of: configuration)
             status.update { $0.alerts += 1 }
-            let raised = sighting.raised
             logger.info(
                 "alert", metadata: ["alert_id": "\(id)", "rule": "\(raised.rule)", "track": "\(raised.track.id)"])
         } catch {
-            status.update { $0.alertsFailed += 1 }
-            logger.error("an alert could not be written to the outbox", metadata: ["error": "\(error)"])
+            note(failure: error, alerts: 1)
         }
+    }
+
+    private func note(failure: any Error, alerts count: Int) {
+        status.update { $0.alertsFailed += count }
+        logger.error("an alert could not be written to the outbox", metadata: ["error": "\(failure)"])
     }
 }
 
