@@ -152,9 +152,9 @@ class Picket:
         self.reports.append(self._run("--seconds", seconds))
         return self.reports[-1]["latency_ms"]["p50"]
 
-    def layers(self):
-        """Median milliseconds and GFLOP/s of each step, in a run of its own."""
-        return self._run("--iterations", 10, "--layers")["layers"]
+    def by_layer(self):
+        """The report of a run of its own that also times each step."""
+        return self._run("--iterations", 10, "--layers")
 
     def _run(self, *options):
         command = [str(part) for part in [*self.command, *options]]

@@ -40,8 +40,9 @@ def text(runs, conditions, fp32_tolerance, reduced_tolerance):
         f"`{conditions.command}`: core {arguments.core}, one thread, {arguments.rounds} rounds of {arguments.seconds} s",
         f"an engine; load average {conditions.load:.1f} before, {os.getloadavg()[0]:.1f} after.",
         "",
-        "Median milliseconds of the network alone, batch 1. *Ratio* is Picket's time by that of the fastest other engine.",
-        "*Peak* is the share of what the core can multiply and add in fp32, measured in the same run.",
+        "Median milliseconds of the network alone, batch 1. *Ratio* is Picket's time by that of the fastest other engine,",
+        "*Peak* the share of what the core can multiply and add in fp32: each taken in every round, where the core is as fast",
+        "for one as for the other, and the median told.",
         "",
         "### fp32",
         "",
@@ -93,14 +94,16 @@ def _table(runs, kind, names):
     lines = [_row(["network", *names, "ratio", "GFLOP", "peak"]), _row(["---"] * (len(names) + 4))]
     for network in _networks(runs):
         found = [_find(runs, network, kind, name) for name in names]
-        ours, others = found[0], [run.median for run in found[1:] if run.median is not None]
-        ratio = f"**{ours.median / min(others):.2f}**" if ours.median is not None and others else "–"
-        gflop, peak = "–", "–"
+        ours, others = found[0], [run.medians for run in found[1:] if run.median is not None]
+        ratio, gflop, peak = "–", "–", "–"
         if ours.median is not None:
-            last = ours.engine.reports[-1]
-            core = statistics.median(r["peak_gflops"] for r in ours.engine.reports)
-            gflop = f"{last['gflop']:.2f}"
-            peak = f"{last['gflop'] / ours.median * 1e3 / core:.0%} of {core:.0f}"
+            reports = ours.engine.reports
+            gflop = f"{reports[-1]['gflop']:.2f}"
+            share = statistics.median(report["gflops"] / report["peak_gflops"] for report in reports)
+            peak = f"{share:.0%} of {statistics.median(report['peak_gflops'] for report in reports):.0f}"
+            if others:
+                rounds = [mine / min(theirs) for mine, *theirs in zip(ours.medians, *others)]
+                ratio = f"**{statistics.median(rounds):.2f}**"
         lines.append(_row([network.label, *map(_milliseconds, found), ratio, gflop, peak]))
     return lines
 
@@ -142,9 +145,10 @@ def _kernels(runs):
         run = _find(runs, network, "fp32", "picket")
         if run.median is None:
             continue
-        core = statistics.median(report["peak_gflops"] for report in run.engine.reports)
+        report = run.engine.by_layer()
+        core = report["peak_gflops"]
         times, operations = dict.fromkeys([*_KINDS, ""], 0.0), dict.fromkeys([*_KINDS, ""], 0.0)
-        for layer in run.engine.layers():
+        for layer in report["layers"]:
             kind = next((kind for kind in _KINDS if layer["type"].startswith(kind)), "")
             times[kind] += layer["ms"]
             operations[kind] += layer["ms"] * layer["gflops"]

@@ -8,28 +8,16 @@ extension Plan {
         let output = arena + step.output.offset
         let (inputLayout, outputLayout) = (step.input.layout, step.output.layout)
         let rows = part.rows(of: outputLayout.height)
-        let tensors = UnsafeRawPointer(weights.start + step.weights.weights)
-        let bias = UnsafePointer(weights.start.floats(at: step.weights.bias))
-        func convolution(_ window: Window) -> ConvolutionArguments {
-            ConvolutionArguments(
-                input: input, weights: tensors, bias: bias, output: output, inputLayout: inputLayout,
-                outputLayout: outputLayout, window: window, activation: step.activation, rows: rows)
-        }
         func copy(firstChannel: Int = 0) -> CopyArguments {
             CopyArguments(
                 input: input, output: output, inputLayout: inputLayout, outputLayout: outputLayout,
                 firstChannel: firstChannel, rows: rows)
         }
         switch step.kernel {
-        case .pointwise(let residual):
-            kernels.pointwise(
-                PointwiseArguments(
-                    input: input, weights: tensors, bias: bias,
-                    residual: residual.map { UnsafeRawPointer(arena + $0.offset) }, output: output,
-                    inputLayout: inputLayout, outputLayout: outputLayout, activation: step.activation, rows: rows))
-        case .depthwise(let window): kernels.depthwise(convolution(window))
-        case .dense(let window): kernels.dense(convolution(window))
-        case .stem(let window): kernels.stem(convolution(window))
+        case .pointwise(let residual): kernels.pointwise(pointwise(step, residual, in: arena, rows))
+        case .depthwise(let window): kernels.depthwise(convolution(step, window, in: arena, rows))
+        case .dense(let window): kernels.dense(convolution(step, window, in: arena, rows))
+        case .stem(let window): kernels.stem(convolution(step, window, in: arena, rows))
         case .add(let second):
             kernels.add(
                 AdditionArguments(
@@ -54,5 +42,29 @@ extension Plan {
         case .narrow: kernels.narrow(copy())
         case .widen: kernels.widen(copy())
         }
+    }
+
+    /// The call of a pointwise step's kernel for some rows.
+    func pointwise(_ step: Step, _ residual: Region?, in arena: UnsafeMutableRawPointer, _ rows: Range<Int>)
+        -> PointwiseArguments
+    {
+        PointwiseArguments(
+            input: UnsafeRawPointer(arena + step.input.offset),
+            weights: UnsafeRawPointer(weights.start + step.weights.weights),
+            bias: UnsafePointer(weights.start.floats(at: step.weights.bias)),
+            residual: residual.map { UnsafeRawPointer(arena + $0.offset) }, output: arena + step.output.offset,
+            inputLayout: step.input.layout, outputLayout: step.output.layout, activation: step.activation, rows: rows)
+    }
+
+    /// The call of any other convolution's kernel for some rows.
+    func convolution(_ step: Step, _ window: Window, in arena: UnsafeMutableRawPointer, _ rows: Range<Int>)
+        -> ConvolutionArguments
+    {
+        ConvolutionArguments(
+            input: UnsafeRawPointer(arena + step.input.offset),
+            weights: UnsafeRawPointer(weights.start + step.weights.weights),
+            bias: UnsafePointer(weights.start.floats(at: step.weights.bias)), output: arena + step.output.offset,
+            inputLayout: step.input.layout, outputLayout: step.output.layout, window: window,
+            activation: step.activation, rows: rows)
     }
 }

@@ -17,13 +17,14 @@ extension Plan {
     func run(_ stage: Stage, in arena: UnsafeMutableRawPointer, part: WorkPart) {
         switch stage {
         case .step(let index): run(step: index, in: arena, part: part)
-        case .separable(let depthwise, let pointwise): run(depthwise, pointwise, in: arena, part: part)
+        case .separable(let depthwise, let pointwise): run(steps[depthwise], steps[pointwise], in: arena, part: part)
         }
     }
 
     /// The rows between the two lie where this part's share of the whole map would.
-    private func run(_ first: Int, _ second: Int, in arena: UnsafeMutableRawPointer, part: WorkPart) {
-        let (depthwise, pointwise) = (steps[first], steps[second])
+    private func run(
+        _ depthwise: Step, _ pointwise: Step, in arena: UnsafeMutableRawPointer, part: WorkPart
+    ) {
         guard case .depthwise(let window) = depthwise.kernel, case .pointwise(let residual) = pointwise.kernel else {
             return
         }
@@ -33,29 +34,22 @@ extension Plan {
         let height = max(1, min(Self.bandSize / rowSize, rows.count))
         let layout = BlockedLayout(channels: whole.channels, height: height, width: whole.width, block: whole.block)
         let between = arena + depthwise.output.offset + rows.lowerBound * rowSize
-        var start = rows.lowerBound
-        while start < rows.upperBound {
+        var first = convolution(depthwise, window, in: arena, 0..<height)
+        (first.output, first.outputLayout) = (between, layout)
+        var second = self.pointwise(pointwise, residual, in: arena, 0..<height)
+        (second.input, second.inputLayout) = (UnsafeRawPointer(between), layout)
+        // The kernels count rows from the band's first: the window moves down the input, the output's places move on.
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: height) {
             let band = 0..<min(height, rows.upperBound - start)
             let skipped = start * whole.width * whole.block * precision.elementSize
-            kernels.depthwise(
-                ConvolutionArguments(
-                    input: UnsafeRawPointer(arena + depthwise.input.offset),
-                    weights: UnsafeRawPointer(weights.start + depthwise.weights.weights),
-                    bias: UnsafePointer(weights.start.floats(at: depthwise.weights.bias)), output: between,
-                    inputLayout: depthwise.input.layout, outputLayout: layout,
-                    window: Window(
-                        height: window.height, width: window.width, stride: window.stride,
-                        top: window.top - start * window.stride, left: window.left),
-                    activation: depthwise.activation, rows: band))
-            kernels.pointwise(
-                PointwiseArguments(
-                    input: UnsafeRawPointer(between),
-                    weights: UnsafeRawPointer(weights.start + pointwise.weights.weights),
-                    bias: UnsafePointer(weights.start.floats(at: pointwise.weights.bias)),
-                    residual: residual.map { UnsafeRawPointer(arena + $0.offset + skipped) },
-                    output: arena + pointwise.output.offset + skipped, inputLayout: layout,
-                    outputLayout: pointwise.output.layout, activation: pointwise.activation, rows: band))
-            start += height
+            first.window = Window(
+                height: window.height, width: window.width, stride: window.stride,
+                top: window.top - start * window.stride, left: window.left)
+            second.output = arena + pointwise.output.offset + skipped
+            second.residual = residual.map { UnsafeRawPointer(arena + $0.offset + skipped) }
+            (first.rows, second.rows) = (band, band)
+            kernels.depthwise(first)
+            kernels.pointwise(second)
         }
     }
 }
