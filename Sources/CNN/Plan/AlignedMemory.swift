@@ -1,7 +1,8 @@
 /// Bytes at an address that is a multiple of 64, a cache line and the widest vector; zeros at first.
 final class AlignedMemory: @unchecked Sendable {
-    // Sendable: the pointer is a constant; who shares the object must not write any more. `Network` writes its weights
-    // while it is made, an `Execution` shares its arena with its own team of threads only.
+    // Sendable: the pointer is a constant, and the bytes have one writer at a time. A `Network` writes its weights while
+    // it is made and never after. The threads of an `Execution` write different rows of its arena, and meet in
+    // `ThreadTeam` before one reads what another wrote.
     let start: UnsafeMutableRawPointer
 
     /// What addresses and places in memory are multiples of.

@@ -98,7 +98,8 @@ private final class Meeting: Sendable {
 
 /// Wakes the members that sleep between runs.
 private final class StartSignal: @unchecked Sendable {
-    // Sendable: `round` and `ended` are touched with the mutex locked only; the pointers are constants.
+    // Sendable: `round` and `ended` are read and written with the mutex locked only, and the pointers are constants. The
+    // library's `Mutex` has no condition to sleep on.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var round = 0

@@ -16,7 +16,7 @@ final class PullSource: Sendable {
         case connecting
         /// Delivering.
         case connected
-        /// Lost or refused, why, and for the how manyeth time; it is tried again.
+        /// Lost or refused, why, and how often already; it is tried again.
         case retrying(reason: String, attempts: Int)
         /// The file is over.
         case ended
