@@ -22,7 +22,7 @@ package final class Model: Sendable {
     /// Throws `WeightsFileError` for a file that can't be read, `NetworkError` for a network that can't be run.
     package init(path: String) throws {
         file = try WeightsFile(path: path)
-        let plan = try network(Kernels.best).plan(for: defaultSize)
+        let plan = try network().plan(for: defaultSize)
         _ = try BoxDecoder(description, plan: plan)
     }
 
