@@ -177,7 +177,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "AlertGatewayTests",
-            dependencies: ["AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log] + nio,
+            dependencies: [
+                "AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log,
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ] + nio,
             swiftSettings: house),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),
         .testTarget(

@@ -21,12 +21,15 @@ package final class Gateway: Sendable {
     package let port: Int
     private let listener: any Channel
     private let open: OpenChannels
+    /// What is done beside the connections, until they are cancelled.
+    private let chores: [Task<Void, Never>]
 
     /// Opens the data folder and listens.
     package static func start(_ settings: GatewaySettings, folder: DataFolder, logger: Logger) async throws -> Gateway {
         let shared = SessionContext(
             log: try AlertLog(folder: folder), connections: ConnectionTable(),
-            authenticator: await Authenticator(secret: try Secret(folder: folder)), settings: settings)
+            authenticator: try await Authenticator(settings.authentication, folder: folder, logger: logger),
+            settings: settings)
         let router = Router(shared: shared, logger: logger)
         let open = OpenChannels()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -52,18 +55,22 @@ package final class Gateway: Sendable {
             let reason = (error as? IOError)?.errnoCode == EADDRINUSE ? "the port is in use" : "\(error)"
             throw GatewayError(.listen, "cannot listen on \(settings.listen): \(reason)")
         }
-        return Gateway(listener: listener, open: open, host: settings.listen.host)
+        let watch = UserWatch(log: shared.log, connections: shared.connections, logger: logger)
+        let chores = [Task { await watch.run() }, Task { await shared.authenticator.keepKeysFresh() }]
+        return Gateway(listener: listener, open: open, host: settings.listen.host, chores: chores)
     }
 
-    private init(listener: any Channel, open: OpenChannels, host: String) {
+    private init(listener: any Channel, open: OpenChannels, host: String, chores: [Task<Void, Never>]) {
         self.listener = listener
         self.open = open
+        self.chores = chores
         port = listener.localAddress?.port ?? 0
         url = "http://\(SocketEndpoint(host: host, port: port))"
     }
 
     /// Stops listening, closes every connection (sessions with 1001), returns when all are gone, after 3 s at the latest.
     package func stop() async {
+        for chore in chores { chore.cancel() }
         try? await listener.close()
         let channels = open.channels
         for channel in channels { channel.pipeline.fireUserInboundEventTriggered(GatewayStops()) }

@@ -2,7 +2,7 @@
 package struct GatewayError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What kind of failure it is; more may come.
     package struct Kind: Equatable, Sendable {
-        private enum Value { case dataFolder, database, secret, listen, user, setting }
+        private enum Value { case dataFolder, database, secret, keys, listen, user, setting }
         private let value: Value
 
         /// The data folder can't be used.
@@ -11,6 +11,8 @@ package struct GatewayError: Error, Equatable, Sendable, CustomStringConvertible
         package static let database = Self(value: .database)
         /// The secret file can't be read or made, or is unfit.
         package static let secret = Self(value: .secret)
+        /// The published keys can't be read.
+        package static let keys = Self(value: .keys)
         /// The address can't be listened on.
         package static let listen = Self(value: .listen)
         /// No such user, or a user id that can't be one.

@@ -1,4 +1,5 @@
 package import Configuration
+import FoundationEssentials
 
 /// What the configuration file of `picket-gateway serve` says; nil where it leaves the choice.
 package struct GatewayFileSettings: Sendable {
@@ -11,15 +12,22 @@ package struct GatewayFileSettings: Sendable {
     /// How long a ping may stay unanswered.
     package var heartbeatTimeout: Duration?
 
+    /// Whose tokens count.
+    package var authentication = AuthenticationSettings()
+
     /// A file that says nothing.
     package init() {}
 
-    /// Reads the YAML file at `path`; throws every mistake in it.
+    /// Reads the YAML file at `path`, which paths in it are relative to; throws every mistake in it.
     package init(file path: String, environment: [String: String]) throws(InvalidConfiguration) {
+        let folder = URL(filePath: path).deletingLastPathComponent()
         self = try ConfigurationFile.read(path, environment: environment) { section in
             var settings = GatewayFileSettings()
             settings.listen = section.endpoint("listen")
-            settings.data = section.string("data")
+            settings.data = section.string("data").map { URL(filePath: $0, relativeTo: folder).path }
+            if let auth = section.section("auth") {
+                settings.authentication = AuthenticationSettings(auth, folder: folder)
+            }
             if let heartbeat = section.section("heartbeat") {
                 settings.heartbeatInterval = heartbeat.duration("interval")
                 settings.heartbeatTimeout = heartbeat.duration("timeout")

@@ -8,6 +8,8 @@ package struct GatewaySettings: Sendable {
     package var heartbeatInterval: Duration
     /// How long a ping of ours may stay unanswered.
     package var heartbeatTimeout: Duration
+    /// Whose tokens count.
+    package var authentication = AuthenticationSettings()
     /// Bytes of alerts that may wait for one client to read, before it is closed with 4008; one alert always may.
     package var queueBytes = 4 << 20
     /// The longest body of `POST /api/alerts`.

@@ -1,6 +1,5 @@
 import AlertGateway
 import ArgumentParser
-import Configuration
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -27,15 +26,16 @@ struct ServeCommand: AsyncParsableCommand {
     var heartbeatTimeout: Span?
 
     func run() async throws {
-        let file = try readFile()
+        let file = try ConfigOption.read(config)
         var settings = GatewaySettings()
         settings.listen = listen?.endpoint ?? file.listen ?? settings.listen
         settings.heartbeatInterval =
             heartbeatInterval?.duration ?? file.heartbeatInterval ?? settings.heartbeatInterval
         settings.heartbeatTimeout = heartbeatTimeout?.duration ?? file.heartbeatTimeout ?? settings.heartbeatTimeout
+        settings.authentication = file.authentication
         let folder = try DataFolder(path: data ?? file.data ?? DataOption.defaultPath)
 
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        LoggingSystem.bootstrap { RedactingLogHandler(StreamLogHandler.standardError(label: $0)) }
         let logger = Logger(label: "picket-gateway")
         let service = GatewayService(settings: settings, folder: folder, logger: logger) { gateway in
             print("picket-gateway listening on \(gateway.url)")
@@ -45,15 +45,5 @@ struct ServeCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
-    }
-
-    private func readFile() throws -> GatewayFileSettings {
-        guard let config else { return GatewayFileSettings() }
-        do {
-            return try GatewayFileSettings(file: config, environment: ProcessInfo.processInfo.environment)
-        } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
-            throw ExitCode(64)
-        }
     }
 }

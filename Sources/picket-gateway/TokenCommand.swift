@@ -1,5 +1,6 @@
 import AlertGateway
 import ArgumentParser
+import Logging
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,11 +9,24 @@ struct TokenCommand: AsyncParsableCommand {
     @Option(help: "Who the token speaks for.") var user: String
     @Option(help: "What it may do.") var role = Role.viewer
     @Option(help: "How long it is valid (default: 1h).") var ttl: Span?
-    @OptionGroup var data: DataOption
+    @Option(name: .customLong("stream"), help: "Limits the token to this stream; may be given several times.")
+    var streams: [String] = []
+    @Option(help: "Configuration file (YAML) with the secret, the issuer and the audience; options win over it.")
+    var config: String?
+    @Option(help: "Folder of the database and the secret (default: \(DataOption.defaultPath)).") var data: String?
 
     func run() async throws {
-        let authenticator = await Authenticator(secret: try Secret(folder: try data.open()))
-        print(try await authenticator.token(user: user, role: role, lifetime: ttl?.duration ?? .seconds(3600)))
+        let file = try ConfigOption.read(config)
+        var settings = file.authentication
+        // Published keys only verify.
+        settings.keySource = nil
+        let authenticator = try await Authenticator(
+            settings, folder: try DataFolder(path: data ?? file.data ?? DataOption.defaultPath),
+            logger: Logger(label: "picket-gateway", factory: { _ in SwiftLogNoOpLogHandler() }))
+        print(
+            try authenticator.token(
+                user: user, role: role, lifetime: ttl?.duration ?? .seconds(3600),
+                streams: streams.isEmpty ? nil : streams))
     }
 }
 

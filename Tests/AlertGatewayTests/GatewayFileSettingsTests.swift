@@ -4,11 +4,13 @@ import Foundation
 import Testing
 
 struct GatewayFileSettingsTests {
+    private static let secret = String(repeating: "s", count: 32)
+
     private func read(_ yaml: String) throws -> GatewayFileSettings {
         let file = FileManager.default.temporaryDirectory.appending(path: "picket-gateway-\(UUID()).yaml")
         defer { try? FileManager.default.removeItem(at: file) }
         try yaml.write(to: file, atomically: true, encoding: .utf8)
-        return try GatewayFileSettings(file: file.path, environment: ["PORT": "9000"])
+        return try GatewayFileSettings(file: file.path, environment: ["PORT": "9000", "SECRET": Self.secret])
     }
 
     @Test func everyKeyIsRead() throws {
@@ -17,11 +19,30 @@ struct GatewayFileSettingsTests {
             listen: "[::1]:${PORT}"
             data: /var/lib/picket
             heartbeat: {interval: 10s, timeout: 25s}
+            auth: {secret: "${SECRET}", jwks: keys/all.json, issuer: me, audience: [picket, alerts]}
             """)
         #expect(settings.listen == SocketEndpoint(host: "::1", port: 9000))
         #expect(settings.data == "/var/lib/picket")
         #expect(settings.heartbeatInterval == .seconds(10))
         #expect(settings.heartbeatTimeout == .seconds(25))
+        let authentication = settings.authentication
+        #expect(authentication.secret == Secret(Self.secret))
+        let keys = FileManager.default.temporaryDirectory.appending(path: "keys/all.json").path
+        #expect(authentication.keySource == .file(path: keys))
+        #expect(authentication.issuer == "me")
+        #expect(authentication.audiences == ["picket", "alerts"])
+    }
+
+    @Test(arguments: [
+        ("auth: {secret: short}", "auth.secret must have 32 bytes or more"),
+        ("auth: {jwks: \"ftp://keys\"}", "auth.jwks must be a file, or a URL with http or https"),
+        ("auth: {jwks: \"https://user:password@keys/\"}", "auth.jwks must be a file, or a URL with http or https"),
+        ("auth: {isuer: x}", "auth.isuer is not known, did you mean `issuer`?"),
+    ])
+    func mistakes(yaml: String, message: String) {
+        let error = #expect(throws: InvalidConfiguration.self) { _ = try read(yaml) }
+        #expect(error?.mistakes.map(\.message) == [message])
+        #expect(error?.description.contains("password@") == false)
     }
 
     @Test func aFileMayLeaveEverythingOut() throws {

@@ -16,7 +16,8 @@ struct RunningGateway {
 
     /// Runs `body` with a gateway; `body` may restart it.
     static func with(
-        _ change: (inout GatewaySettings) -> Void = { _ in }, _ body: (inout RunningGateway) async throws -> Void
+        _ change: (inout GatewaySettings) -> Void = { _ in }, logger: Logger = logger,
+        _ body: (inout RunningGateway) async throws -> Void
     ) async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "picket-gateway-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -26,12 +27,19 @@ struct RunningGateway {
         change(&settings)
         let gateway = try await Gateway.start(settings, folder: folder, logger: logger)
         var running = RunningGateway(
-            gateway: gateway, folder: folder, authenticator: await Authenticator(secret: try Secret(folder: folder)))
+            gateway: gateway, folder: folder, authenticator: try await authenticator(settings, folder: folder))
         do { try await body(&running) } catch {
             await running.gateway.stop()
             throw error
         }
         await running.gateway.stop()
+    }
+
+    /// What signs tokens that the gateway takes.
+    private static func authenticator(_ settings: GatewaySettings, folder: DataFolder) async throws -> Authenticator {
+        var authentication = settings.authentication
+        authentication.keySource = nil
+        return try await Authenticator(authentication, folder: folder, logger: logger)
     }
 
     /// Stops the gateway and starts another on the same data and the same port.
@@ -43,9 +51,10 @@ struct RunningGateway {
         self = RunningGateway(gateway: next, folder: folder, authenticator: authenticator)
     }
 
-    func token(_ user: String, _ role: Role = .viewer, streams: [String]? = nil) async throws -> String {
-        let expiry = UTCTimestamp.now.advanced(by: .seconds(3600))
-        return try await authenticator.token(user: user, role: role, expiry: expiry, streams: streams)
+    func token(
+        _ user: String, _ role: Role = .viewer, streams: [String]? = nil, lifetime: Duration = .seconds(3600)
+    ) async throws -> String {
+        try authenticator.token(user: user, role: role, lifetime: lifetime, streams: streams)
     }
 
     func subscription(

@@ -9,7 +9,7 @@ import NIOFoundationCompat
 struct AlertLog: Sendable {
     /// Names this database; a client's `last_seq` counts only together with it.
     let epoch: String
-    private let commits: GroupCommit
+    let commits: GroupCommit
 
     init(folder: DataFolder) throws {
         do {

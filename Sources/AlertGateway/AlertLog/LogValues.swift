@@ -38,12 +38,15 @@ struct Opening: Sendable {
     let resumption: Resumption?
 }
 
-/// The streams a user may see.
-enum VisibleStreams: Equatable, Sendable {
+/// The streams a token is for.
+package enum VisibleStreams: Equatable, Sendable {
+    /// Every stream.
     case all
+    /// These alone.
     case only(Set<String>)
 
-    func contains(_ stream: String) -> Bool {
+    /// Whether `stream` is one of them.
+    package func contains(_ stream: String) -> Bool {
         switch self {
         case .all: true
         case .only(let streams): streams.contains(stream)

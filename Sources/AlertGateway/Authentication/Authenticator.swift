@@ -1,80 +1,68 @@
 package import AlertProtocol
 import FoundationEssentials
-import JWTKit
+package import Logging
 
-/// The claims of a Picket token.
-private struct TokenClaims: JWTPayload {
-    var sub: SubjectClaim
-    var role: Role?
-    var exp: ExpirationClaim
-    var nbf: NotBeforeClaim?
-    var streams: [String]?
-
-    func verify(using algorithm: some JWTAlgorithm) throws {
-        try exp.verifyNotExpired()
-        try nbf?.verifyNotBefore()
-    }
-}
-
-/// Signs and verifies tokens: JSON Web Tokens with HS256 (RFC 7519, RFC 7515).
+/// Signs and verifies tokens: JSON Web Tokens (RFC 7519) in the compact form of RFC 7515.
 package struct Authenticator: Sendable {
-    private let keys: JWTKeyCollection
+    private let keys: KeyRing
+    private let policy: TokenPolicy
+    private let signingKey: VerificationKey
 
-    /// Signs and verifies by `secret`.
-    package init(secret: Secret) async {
-        keys = await JWTKeyCollection().add(hmac: HMACKey(from: secret.bytes), digestAlgorithm: .sha256)
+    /// Verifies by the secret and the published keys that `settings` name; the secret, the one in `folder` when the
+    /// settings have none, signs.
+    ///
+    /// Throws a `GatewayError` for an unfit secret and for a key file that can't be read. Keys at a URL may be away.
+    package init(_ settings: AuthenticationSettings, folder: DataFolder, logger: Logger) async throws {
+        let secret = try settings.secret ?? Secret(folder: folder)
+        let own = try await VerificationKey.keys(of: secret)
+        signingKey = own[0]
+        policy = TokenPolicy(issuer: settings.issuer, audiences: settings.audiences)
+        keys = KeyRing(own: own, source: settings.keySource, logger: logger)
+        if case .file(let path) = settings.keySource {
+            do { _ = try await KeySource.file(path: path).load() } catch {
+                throw GatewayError(.keys, "cannot read the keys \(path): \(error); expected a JWK Set")
+            }
+        }
+        await keys.reload()
     }
 
-    /// A token for `user` that ends at `expiry`, rounded up to a second; `streams` limits what they see.
+    /// Keeps the published keys fresh until the task is cancelled.
+    func keepKeysFresh() async { await keys.keepFresh() }
+
+    /// Reads the published keys again.
+    func reloadKeys() async { await keys.reload() }
+
+    /// A token for `user` that ends at `expiry`, rounded up to a second; `streams` limits what they see or publish.
     package func token(
         user: String, role: Role, expiry: UTCTimestamp, streams: [String]? = nil
-    ) async throws -> String {
-        let end = Date(timeIntervalSince1970: (Double(expiry.milliseconds) / 1000).rounded(.up))
-        return try await keys.sign(
-            TokenClaims(
-                sub: SubjectClaim(value: user), role: role, exp: ExpirationClaim(value: end), streams: streams))
+    ) throws -> String {
+        var claims = TokenClaims(subject: user, expiry: (Double(expiry.milliseconds) / 1000).rounded(.up))
+        claims.issuer = policy.issuer
+        claims.audience = policy.audiences.first.map { TokenClaims.Audience($0) }
+        claims.role = role
+        claims.streams = streams
+        return try JSONWebToken.sign(claims, with: signingKey)
     }
 
     /// A token for `user` that is valid from now for `lifetime`.
-    package func token(user: String, role: Role, lifetime: Duration) async throws -> String {
-        try await token(user: user, role: role, expiry: .now.advanced(by: lifetime))
+    package func token(user: String, role: Role, lifetime: Duration, streams: [String]? = nil) throws -> String {
+        try token(user: user, role: role, expiry: .now.advanced(by: lifetime), streams: streams)
     }
 
     /// Who `token` speaks for; throws a `RequestFailure` with status 401.
     func authenticate(_ token: String) async throws -> Identity {
-        // jwt-kit verifies by the key it has, whatever algorithm the header names.
-        guard let header = Self.header(of: token), header.alg == "HS256" else {
-            throw RequestFailure.unauthorized("invalid_token", "expected a JSON Web Token signed with HS256")
+        guard let token = JSONWebToken(token), SignatureAlgorithm(rawValue: token.header.algorithm) != nil else {
+            let algorithms = SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
+            throw RequestFailure.unauthorized("invalid_token", "expected a JSON Web Token signed with \(algorithms)")
         }
-        let claims: TokenClaims
-        do {
-            claims = try await keys.verify(token, as: TokenClaims.self)
-        } catch let error as JWTError where error.errorType == .claimVerificationFailure {
-            throw RequestFailure.unauthorized("token_expired", "the token is not valid at this time")
-        } catch {
-            throw RequestFailure.unauthorized("invalid_token", "the token's signature or claims are not valid")
+        guard await keys.verifies(token) else {
+            throw RequestFailure.unauthorized("invalid_token", "no key known here made the token's signature")
         }
-        return Identity(
-            user: claims.sub.value, role: claims.role ?? .viewer,
-            streams: claims.streams.map { .only(Set($0)) } ?? .all,
-            expiry: UTCTimestamp(claimedSeconds: claims.exp.value.timeIntervalSince1970))
-    }
-
-    private struct Header: Decodable {
-        var alg: String
-    }
-
-    private static func header(of token: String) -> Header? {
-        var text = token.prefix { $0 != "." }.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-        while !text.count.isMultiple(of: 4) { text.append("=") }
-        return Data(base64Encoded: String(text)).flatMap { try? JSONDecoder().decode(Header.self, from: $0) }
-    }
-}
-
-extension UTCTimestamp {
-    /// A time that comes from a token, which may claim any number of seconds.
-    fileprivate init(claimedSeconds seconds: Double) {
-        let bounded = min(max(seconds, -1e12), 1e12)
-        self.init(milliseconds: Int64(exactly: (bounded * 1000).rounded(.down)) ?? 0)
+        guard let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(token.payload)) else {
+            throw RequestFailure.unauthorized("invalid_token", "expected the claims sub and exp in their standard form")
+        }
+        do { return try policy.identity(claims, at: .now) } catch {
+            throw RequestFailure.unauthorized(error.code, error.message)
+        }
     }
 }

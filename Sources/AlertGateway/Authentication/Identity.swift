@@ -1,4 +1,4 @@
-import AlertProtocol
+package import AlertProtocol
 
 /// What a token may do.
 package enum Role: String, Codable, CaseIterable, Sendable {
@@ -11,9 +11,13 @@ package enum Role: String, Codable, CaseIterable, Sendable {
 }
 
 /// Who a verified token speaks for.
-struct Identity: Equatable, Sendable {
-    let user: String
-    let role: Role
-    let streams: VisibleStreams
-    let expiry: UTCTimestamp
+package struct Identity: Equatable, Sendable {
+    /// The token's subject.
+    package let user: String
+    /// What they may do.
+    package let role: Role
+    /// Whose alerts they may see, or publish.
+    package let streams: VisibleStreams
+    /// When the token ends.
+    package let expiry: UTCTimestamp
 }

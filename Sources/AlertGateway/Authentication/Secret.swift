@@ -2,10 +2,16 @@ import FoundationEssentials
 import Glibc
 
 /// The key tokens are signed with: at least 32 bytes, as HS256 wants (RFC 7518 §3.2).
-package struct Secret: Sendable {
+package struct Secret: Equatable, Sendable {
     let bytes: [UInt8]
 
-    private static let minimumLength = 32
+    static let minimumLength = 32
+
+    /// A secret from the configuration; nil when it is too short.
+    package init?(_ text: String) {
+        bytes = Array(text.utf8)
+        guard bytes.count >= Self.minimumLength else { return nil }
+    }
 
     /// Reads the data folder's secret, made at random (mode 0600) when it is missing.
     package init(folder: DataFolder) throws {

@@ -31,6 +31,11 @@ final class ConnectionTable: Sendable {
         }
     }
 
+    /// The connections of users who are not among `users`.
+    func connections(besides users: Set<String>) -> [UserConnection] {
+        connections.withLock { $0.values.filter { !users.contains($0.user) } }
+    }
+
     func statistics(at now: UTCTimestamp) -> ConnectionStatistics {
         let open = connections.withLock { Array($0.values) }
         return ConnectionStatistics(
@@ -49,6 +54,8 @@ struct LiveAlert: Sendable {
 final class UserConnection: Sendable {
     /// What `/ws/connections` tells; the session keeps it up to date.
     struct State: Sendable {
+        /// A renewed token can change them.
+        var streams: VisibleStreams
         var lastHeartbeat: UTCTimestamp
         var sentSeq: Int64 = 0
         var queuedBytes = 0
@@ -56,7 +63,6 @@ final class UserConnection: Sendable {
 
     let id: ConnectionID
     let user: String
-    let streams: VisibleStreams
     let connectedAt: UTCTimestamp
     private let state: Mutex<State>
     private let session: NIOLoopBound<SessionHandler>
@@ -64,9 +70,8 @@ final class UserConnection: Sendable {
     init(user: String, streams: VisibleStreams, connectedAt: UTCTimestamp, session: NIOLoopBound<SessionHandler>) {
         id = .random()
         self.user = user
-        self.streams = streams
         self.connectedAt = connectedAt
-        state = Mutex(State(lastHeartbeat: connectedAt))
+        state = Mutex(State(streams: streams, lastHeartbeat: connectedAt))
         self.session = session
     }
 
@@ -77,6 +82,8 @@ final class UserConnection: Sendable {
     func close(_ code: CloseCode, reason: String) {
         session.eventLoop.execute { self.session.value.close(code, reason: reason) }
     }
+
+    var streams: VisibleStreams { state.withLock { $0.streams } }
 
     func update(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
 

@@ -35,24 +35,19 @@ struct Router: Sendable {
 
         """
 
-    private func identity(_ request: HTTPRequest) async throws -> Identity {
+    private func token(_ request: HTTPRequest) throws(RequestFailure) -> String {
         guard let token = PresentedToken.find(in: request.head.headers, target: request.target) else {
             throw RequestFailure.unauthorized("missing_token", "expected a token")
         }
-        return try await shared.authenticator.authenticate(token)
+        return token
+    }
+
+    private func identity(_ request: HTTPRequest) async throws -> Identity {
+        try await shared.authenticator.authenticate(try token(request))
     }
 
     private func open(user: String, _ request: HTTPRequest) async throws -> SessionOpening {
-        let identity = try await identity(request)
-        guard identity.user == user else {
-            throw RequestFailure.forbidden("other_user", "the token is for another user")
-        }
-        guard identity.role != .publisher else {
-            throw RequestFailure.forbidden("wrong_role", "expected the role viewer or admin")
-        }
-        guard try await shared.log.hasUser(user) else {
-            throw RequestFailure.forbidden("unknown_user", "there is no such user")
-        }
+        let identity = try await shared.identity(of: user, bearing: try token(request))
         return SessionOpening(
             identity: identity, handshake: try WebSocketHandshake(request.head.headers),
             resume: try resume(request.target))
@@ -74,6 +69,9 @@ struct Router: Sendable {
         let alert: PublishRequest
         do { alert = try PublishRequest(json: [UInt8](buffer: request.body)) } catch {
             throw RequestFailure(.unprocessableEntity, "invalid_alert", error.message)
+        }
+        guard identity.streams.contains(alert.streamID) else {
+            throw RequestFailure.forbidden("wrong_stream", "the token is for other streams")
         }
         let connections = shared.connections
         let outcome = try await shared.log.append(

@@ -62,7 +62,7 @@ extension SessionHandler {
         switch arrival {
         case .leave: break
         case .fetch: fetchMore()
-        case .send where opening.identity.streams.contains(alert.streamID):
+        case .send where identity.streams.contains(alert.streamID):
             let size = alert.body.readableBytes
             guard queuedBytes == 0 || queuedBytes + size <= shared.settings.queueBytes else {
                 return close(.tooSlow, reason: "more than \(shared.settings.queueBytes) bytes wait to be read")
@@ -103,7 +103,7 @@ extension SessionHandler {
 
     /// Marks what the user has seen, and logs it.
     func record(_ acknowledgement: Acknowledgement) {
-        let user = opening.identity.user
+        let user = identity.user
         let logger = logger
         shared.log.acknowledge(acknowledgement, of: user, sentSeq: cursor?.sentSeq ?? 0, at: .now) { result in
             switch result {

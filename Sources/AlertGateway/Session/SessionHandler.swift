@@ -17,6 +17,7 @@ final class SessionHandler: ChannelInboundHandler {
     private static let closeTimeout = TimeAmount.seconds(2)
 
     let opening: SessionOpening
+    private(set) var identity: Identity
     let shared: SessionContext
     var logger: Logger
     var context: ChannelHandlerContext?
@@ -31,6 +32,7 @@ final class SessionHandler: ChannelInboundHandler {
 
     init(opening: SessionOpening, shared: SessionContext, logger: Logger) {
         self.opening = opening
+        identity = opening.identity
         self.shared = shared
         self.logger = logger
         let now = Monotonic.now
@@ -44,7 +46,7 @@ final class SessionHandler: ChannelInboundHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         let connection = UserConnection(
-            user: opening.identity.user, streams: opening.identity.streams, connectedAt: .now,
+            user: identity.user, streams: identity.streams, connectedAt: .now,
             session: NIOLoopBound(self, eventLoop: context.eventLoop))
         self.connection = connection
         if let replaced = shared.connections.insert(connection) {
@@ -169,23 +171,25 @@ final class SessionHandler: ChannelInboundHandler {
 
     private func authenticate(_ token: String) {
         guard let context else { return }
-        let authenticator = shared.authenticator
-        let user = opening.identity.user
-        context.eventLoop.makeFutureWithTask { try await authenticator.authenticate(token) }
+        let shared = shared
+        let user = identity.user
+        context.eventLoop.makeFutureWithTask { try await shared.identity(of: user, bearing: token) }
             .assumeIsolated().whenComplete { result in
                 switch result {
-                case .success(let identity) where identity.user == user:
-                    self.state.renew(
-                        expiry: Monotonic.now + identity.expiry.duration(since: .now), expiryAt: identity.expiry)
-                    self.poll()
-                case .success:
-                    self.send(.error(ErrorDetail(code: "other_user", message: "the token is for another user")))
+                case .success(let identity): self.renew(identity)
                 case .failure(let error):
                     let detail = (error as? RequestFailure)?.detail
                     self.send(
                         .error(detail ?? ErrorDetail(code: "invalid_token", message: "the token can't be checked")))
                 }
             }
+    }
+
+    private func renew(_ identity: Identity) {
+        self.identity = identity
+        connection?.update { $0.streams = identity.streams }
+        state.renew(expiry: Monotonic.now + identity.expiry.duration(since: .now), expiryAt: identity.expiry)
+        poll()
     }
 
     // MARK: Frames out

@@ -14,6 +14,8 @@ package struct CloseCode: RawRepresentable, Hashable, Sendable {
     package static let unsupportedData = Self(rawValue: 1003)
     /// Text that is not UTF-8.
     package static let invalidPayload = Self(rawValue: 1007)
+    /// The user was removed.
+    package static let policyViolation = Self(rawValue: 1008)
     /// A message over the size limit.
     package static let messageTooBig = Self(rawValue: 1009)
     /// The gateway failed.

@@ -5,10 +5,7 @@ import Foundation
 import Testing
 
 struct AuthenticationTests {
-    private static func base64url(_ text: String) -> String {
-        Base64.encode(Array(text.utf8)).replacingOccurrences(of: "=", with: "")
-            .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
-    }
+    private static func base64url(_ text: String) -> String { Base64URL.encode(Array(text.utf8)) }
 
     @Test func threeWaysToBringAToken() async throws {
         try await RunningGateway.with { running in
@@ -33,11 +30,13 @@ struct AuthenticationTests {
             let parts = alice.split(separator: ".").map(String.init)
             let none = Self.base64url(#"{"alg":"none","typ":"JWT"}"#)
             let confused = Self.base64url(#"{"alg":"RS256","typ":"JWT"}"#)
-            let stranger = await Authenticator(
-                secret: try Secret(folder: DataFolder(path: running.folder.path + "/other")))
-            let expired = try await Authenticator(secret: try Secret(folder: running.folder))
-                .token(user: "alice", role: .viewer, expiry: UTCTimestamp.now.advanced(by: .seconds(-5)))
-            let foreign = try await stranger.token(user: "alice", role: .viewer, lifetime: .seconds(60))
+            let stranger = try await Authenticator(
+                AuthenticationSettings(), folder: DataFolder(path: running.folder.path + "/other"),
+                logger: RunningGateway.logger)
+            let expired = try await Authenticator(
+                AuthenticationSettings(), folder: running.folder, logger: RunningGateway.logger
+            ).token(user: "alice", role: .viewer, expiry: UTCTimestamp.now.advanced(by: .seconds(-5)))
+            let foreign = try stranger.token(user: "alice", role: .viewer, lifetime: .seconds(60))
             let cases: [(String, String?, Int, String)] = [
                 ("alice", nil, 401, "missing_token"),
                 ("alice", "", 401, "invalid_token"),

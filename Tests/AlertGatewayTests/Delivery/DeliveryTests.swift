@@ -181,8 +181,7 @@ struct DeliveryTests {
     @Test func aRenewedTokenIsTaken() async throws {
         try await RunningGateway.with { running in
             let connection = try await RawConnection.open(port: running.gateway.port)
-            let short = try await Authenticator(secret: try Secret(folder: running.folder))
-                .token(user: "alice", role: .viewer, lifetime: .seconds(30))
+            let short = try await running.token("alice", lifetime: .seconds(30))
             _ = try await connection.request(
                 "GET", "/ws/alerts/alice?token=\(short)", headers: RawConnection.handshake)
             guard case .tokenExpiring = try await connection.message() else {

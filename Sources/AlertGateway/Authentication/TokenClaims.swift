@@ -1,0 +1,51 @@
+/// The claims of a token that the gateway reads (RFC 7519 §4.1), and Picket's own two.
+package struct TokenClaims: Codable, Equatable, Sendable {
+    /// The user.
+    package var subject: String
+    /// When it ends, in seconds since 1970.
+    package var expiry: Double
+    /// When it begins, in seconds since 1970.
+    package var notBefore: Double?
+    /// Who made it.
+    package var issuer: String?
+    /// Whom it is for.
+    package var audience: Audience?
+    /// What it may do; a viewer's rights when nil.
+    package var role: Role?
+    /// The streams whose alerts the user may see, or that the publisher may publish; nil for all.
+    package var streams: [String]?
+
+    /// The claims of a token for `subject` until `expiry`; the others may be set after.
+    package init(subject: String, expiry: Double) {
+        self.subject = subject
+        self.expiry = expiry
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case subject = "sub"
+        case expiry = "exp"
+        case notBefore = "nbf"
+        case issuer = "iss"
+        case audience = "aud"
+        case role, streams
+    }
+
+    /// One name or several (RFC 7519 §4.1.3).
+    package struct Audience: Codable, Equatable, Sendable {
+        /// At least one in practice.
+        package var names: [String]
+
+        /// The audience of these names.
+        package init(_ names: String...) { self.names = names }
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            names = try (try? container.decode(String.self)).map { [$0] } ?? container.decode([String].self)
+        }
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            if names.count == 1 { try container.encode(names[0]) } else { try container.encode(names) }
+        }
+    }
+}

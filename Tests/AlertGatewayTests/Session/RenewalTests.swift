@@ -1,0 +1,159 @@
+import AlertClient
+import AlertGateway
+import AlertProtocol
+import Foundation
+import Testing
+
+/// What a token allows while a connection lives.
+struct RenewalTests {
+    private func connect(_ running: RunningGateway, _ token: String) async throws -> RawConnection {
+        let connection = try await RawConnection.open(port: running.gateway.port)
+        let answer = try await connection.request(
+            "GET", "/ws/alerts/alice?token=\(token)", headers: RawConnection.handshake)
+        try #require(answer.status == 101)
+        return connection
+    }
+
+    private func say(_ message: String, on connection: RawConnection) {
+        connection.send(RawConnection.frame(0x81, Array(message.utf8)))
+    }
+
+    private func nextAlert(_ connection: RawConnection) async throws -> String? {
+        while true {
+            if case .alert(let alert) = try await connection.message() { return alert.alert.alertID }
+        }
+    }
+
+    /// The answer to a ping says that what came before it is done.
+    private func settle(_ connection: RawConnection) async throws {
+        say(#"{"type":"ping"}"#, on: connection)
+        while true { if case .pong = try await connection.message() { return } }
+    }
+
+    @Test func expiryIsToldAndCloses() async throws {
+        try await RunningGateway.with { running in
+            let connection = try await connect(running, try await running.token("alice", lifetime: .seconds(1)))
+            guard case .tokenExpiring = try await connection.message() else {
+                Issue.record("expected a notice")
+                return
+            }
+            #expect(try await connection.closeCode() == 4003)
+        }
+    }
+
+    @Test func aRenewedTokenChangesWhatIsSeen() async throws {
+        try await RunningGateway.with { running in
+            let connection = try await connect(running, try await running.token("alice", streams: ["yard"]))
+            try await settle(connection)
+            try await running.publish("1", stream: "gate")
+            try await running.publish("2", stream: "yard", notify: .everyone)
+            #expect(try await nextAlert(connection) == "2")
+            say(#"{"type":"auth","token":"\#(try await running.token("alice", streams: ["gate"]))"}"#, on: connection)
+            // Checking a token takes a moment on another thread: what is seen tells when it is done.
+            var next = 3
+            while try await running.sees(alice: "gate", sequence: &next, on: connection) == false {}
+            try await running.publish("hidden", stream: "yard")
+            try await running.publish("last", stream: "gate", notify: .everyone)
+            #expect(try await nextAlert(connection) == "last")
+        }
+    }
+
+    @Test func whoseTokenDoesNotRenew() async throws {
+        try await RunningGateway.with { running in
+            let connection = try await connect(running, try await running.token("alice"))
+            for (token, code) in [
+                (try await running.token("bob"), "other_user"),
+                (try await running.token("alice", .publisher), "wrong_role"),
+                (try await running.token("alice", lifetime: .seconds(-5)), "token_expired"),
+                ("garbage", "invalid_token"),
+            ] {
+                say(#"{"type":"auth","token":"\#(token)"}"#, on: connection)
+                guard case .error(let detail) = try await connection.message() else {
+                    Issue.record("expected an error for \(code)")
+                    continue
+                }
+                #expect(detail.code == code)
+            }
+        }
+    }
+
+    @Test func aRemovedUserIsShownOut() async throws {
+        try await RunningGateway.with { running in
+            let token = try await running.token("alice")
+            let connection = try await connect(running, token)
+            let other = try await running.subscription("bob")
+            var events = other.makeAsyncIterator()
+            try await events.connected()
+            #expect(try UserDirectory(folder: running.folder).remove("alice"))
+            #expect(try await connection.closeCode() == 1008)
+            let answer = try await running.get("/ws/alerts/alice?token=\(token)", headers: RawConnection.handshake)
+            #expect(answer.status == 403)
+            #expect(answer.body.contains("unknown_user"))
+            try await running.publish("1", notify: .everyone)
+            #expect(try await events.nextAlert()?.delivered.alert.alertID == "1")
+        }
+    }
+
+    @Test func whatIsHiddenIsNeitherReplayedNorPublished() async throws {
+        try await RunningGateway.with { running in
+            try await running.publish("1", stream: "gate", notify: .everyone)
+            try await running.publish("2", stream: "yard", notify: .everyone)
+            let token = try await running.token("alice", streams: ["yard"])
+            let connection = try await connect(running, "\(token)&last_seq=0")
+            #expect(try await nextAlert(connection) == "2")
+            try await running.publish("3", stream: "gate", notify: .everyone)
+            try await running.publish("4", stream: "yard", notify: .everyone)
+            #expect(try await nextAlert(connection) == "4")
+
+            let body = [UInt8](
+                try JSONEncoder().encode(
+                    PublishedAlert(alert: RunningGateway.alert("5", stream: "gate"), notify: .everyone)))
+            let publisher = try await running.token("camera", .publisher, streams: ["yard"])
+            let answer = try await RawConnection.open(port: running.gateway.port).request(
+                "POST", "/api/alerts", headers: ["Authorization: Bearer \(publisher)"], body: body)
+            #expect(answer.status == 403)
+            #expect(answer.body.contains("wrong_stream"))
+        }
+    }
+
+    @Test func noTokenIsLogged() async throws {
+        let lines = LogLines()
+        try await RunningGateway.with(logger: lines.logger()) { running in
+            let token = try await running.token("alice")
+            let connection = try await connect(running, token)
+            say(#"{"type":"auth","token":"\#(token)"}"#, on: connection)
+            say(#"{"type":"auth","token":"\#(token)x"}"#, on: connection)
+            _ = try await connection.message()
+            for path in [
+                "/ws/alerts/bob?token=\(token)", "/ws/alerts/\(token)?token=\(token)", "/\(token)?token=\(token)",
+            ] {
+                _ = try await running.get(path, headers: RawConnection.handshake)
+                _ = try await running.get(path, headers: ["Authorization: Bearer \(token)"])
+            }
+            _ = try await running.get("/ws/connections?%74oken=\(token)")
+            try await running.publish("1")
+            connection.send(RawConnection.frame(0x88, [0x03, 0xE8]))
+            #expect(try await connection.closeCode() == 1000)
+        }
+        #expect(lines.all.count > 8)
+        #expect(lines.all.contains { $0.contains("connected") })
+        #expect(lines.all.allSatisfy { !$0.contains("eyJ") }, "\(lines.all.filter { $0.contains("eyJ") })")
+    }
+}
+
+extension RunningGateway {
+    /// Publishes an alert of `stream` and one of the yard, and tells whether the first arrives.
+    fileprivate func sees(alice stream: String, sequence: inout Int, on connection: RawConnection) async throws -> Bool
+    {
+        sequence += 1
+        try await publish("\(stream)-\(sequence)", stream: stream)
+        connection.send(RawConnection.frame(0x81, Array(#"{"type":"ping"}"#.utf8)))
+        while true {
+            switch try await connection.message() {
+            case .alert: return true
+            case .pong: return false
+            default: break
+            }
+        }
+    }
+}
