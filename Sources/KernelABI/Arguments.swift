@@ -4,8 +4,10 @@
 /// `PackedWeights`. No pointer needs more than the alignment of its elements. The output overlaps neither the input nor
 /// the residual.
 package struct PointwiseArguments {
-    /// The map that is read.
+    /// The map that is read, or one of several.
     package var input: UnsafeRawPointer
+    /// Where the input channels lie, in the order of the weights.
+    package var inputRuns: UnsafeBufferPointer<ChannelRun>
     /// The kernel, packed.
     package var weights: UnsafeRawPointer
     /// One float an output channel, spare lanes included.
@@ -14,7 +16,7 @@ package struct PointwiseArguments {
     package var residual: UnsafeRawPointer?
     /// The map that is written.
     package var output: UnsafeMutableRawPointer
-    /// The input's shape.
+    /// The shape of each map that is read, but for its number of channels.
     package var inputLayout: BlockedLayout
     /// The output's shape.
     package var outputLayout: BlockedLayout
@@ -25,12 +27,14 @@ package struct PointwiseArguments {
 
     /// Input and output have the same height and width.
     package init(
-        input: UnsafeRawPointer, weights: UnsafeRawPointer, bias: UnsafePointer<Float>,
+        input: UnsafeRawPointer, inputRuns: UnsafeBufferPointer<ChannelRun>, weights: UnsafeRawPointer,
+        bias: UnsafePointer<Float>,
         residual: UnsafeRawPointer?, output: UnsafeMutableRawPointer, inputLayout: BlockedLayout,
         outputLayout: BlockedLayout, activation: Activation,
         rows: Range<Int>
     ) {
         self.input = input
+        self.inputRuns = inputRuns
         self.weights = weights
         self.bias = bias
         self.residual = residual

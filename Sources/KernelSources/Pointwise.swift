@@ -8,9 +8,9 @@ func pointwise<E: Element>(_ a: PointwiseArguments, _: E.Type) {
     let width = a.outputLayout.width
     let end = a.rows.upperBound &* width
     let blocks = a.outputLayout.blocks
-    let bytesInPixel = a.inputLayout.blocks &* lanes &* MemoryLayout<E>.size
-    let chunk = max(1, chunkBytes / (bytesInPixel &* PairTile.pixels)) &* PairTile.pixels
     let map = PointwiseMap<E>(a)
+    let bytesInPixel = map.channels &* MemoryLayout<E>.size
+    let chunk = max(1, chunkBytes / (bytesInPixel &* PairTile.pixels)) &* PairTile.pixels
     var start = a.rows.lowerBound &* width
     while start < end {
         let range = start..<min(start &+ chunk, end)
@@ -32,6 +32,7 @@ private struct PointwiseMap<E: Element> {
     let residual: UnsafePointer<E>?
     let output: UnsafeMutablePointer<E>
     let channels: Int
+    let runs: UnsafeBufferPointer<ChannelRun>
     let channelsInBlock: Int
     let weightsInVector: Int
     let inputStride: Int
@@ -44,10 +45,12 @@ private struct PointwiseMap<E: Element> {
         bias = a.bias
         residual = a.residual?.assumingMemoryBound(to: E.self)
         output = a.output.assumingMemoryBound(to: E.self)
-        channels = a.inputLayout.channels
+        runs = a.inputRuns
         // Out of the layout and not the constant: a known trip count would be unrolled and spill.
         channelsInBlock = a.inputLayout.block
-        let steps = (channels &+ E.channelsInStep &- 1) / E.channelsInStep
+        var steps = 0
+        for run in runs { steps &+= (run.count &+ E.channelsInStep &- 1) / E.channelsInStep }
+        channels = steps &* E.channelsInStep
         weightsInVector = steps &* MemoryLayout<Vector>.size
         inputStride = a.inputLayout.pixels &* lanes
         outputStride = a.outputLayout.pixels &* lanes
@@ -86,14 +89,17 @@ private struct PointwiseMap<E: Element> {
     private func tile<let M: Int, let N: Int>(_: Tile<M, N>.Type, _ pixel: Int, _ block: Int) {
         let place = block &* outputStride &+ pixel &* lanes
         var weights = weights + block &* weightsInVector
-        var input = input + pixel &* lanes
+        let input = input + pixel &* lanes
         var tile = Tile<M, N>()
-        var left = channels
-        while left > 0 {
-            tile.accumulate(
-                input, pixelStride: lanes, channels: min(left, channelsInBlock), weights: &weights)
-            input += inputStride
-            left &-= channelsInBlock
+        for run in runs {
+            var input = input + (run.offset &+ run.block &* inputStride)
+            var left = run.count
+            while left > 0 {
+                tile.accumulate(
+                    input, pixelStride: lanes, channels: min(left, channelsInBlock), weights: &weights)
+                input += inputStride
+                left &-= channelsInBlock
+            }
         }
         tile.add(bias: bias + block &* lanes)
         if let residual { tile.add(residual + place, blockStride: outputStride) }

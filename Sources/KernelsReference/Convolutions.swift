@@ -3,13 +3,18 @@ import KernelABI
 // The definitions, straight from the formula, with weights output by output.
 
 func pointwise(_ a: PointwiseArguments) {
-    let (input, weights, output) = (Planar(a.input, a.inputLayout), a.weights.floats, Planar(a.output, a.outputLayout))
+    let (input, weights, output) = (a.input.floats, a.weights.floats, Planar(a.output, a.outputLayout))
     let residual = a.residual.map { Planar($0, a.outputLayout) }
-    let inputs = a.inputLayout.channels
+    // A block is one channel here.
+    let inputs = a.inputRuns.flatMap { run in
+        (0..<run.count).map { run.offset + (run.block + $0) * a.inputLayout.pixels }
+    }
     for channel in 0..<a.outputLayout.channels {
         for pixel in a.rows.pixels(a.outputLayout) {
             var sum: Float = 0
-            for other in 0..<inputs { sum += weights[channel * inputs + other] * input[other, pixel] }
+            for (place, start) in inputs.enumerated() {
+                sum += weights[channel * inputs.count + place] * input[start + pixel]
+            }
             output[channel, pixel] = activated(
                 sum + a.bias[channel] + (residual?[channel, pixel] ?? 0), a.activation)
         }

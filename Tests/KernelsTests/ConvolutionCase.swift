@@ -19,6 +19,8 @@ struct ConvolutionCase: CustomStringConvertible {
     let bias: [Float]
     /// A pointwise convolution's, or nil.
     let residual: Planes?
+    /// The channels a pointwise convolution reads, in the order of its weights.
+    let read: [Int]
     /// Calls of the kernel, each for its rows.
     let parts: Int
 
@@ -42,7 +44,14 @@ struct ConvolutionCase: CustomStringConvertible {
         parts = Int.random(in: 1...3, using: &random)
         let input = Planes(channels: channels, height: height, width: width, random: &random)
         self.input = kind == .stem ? input : input.rounded(to: precision)
-        let inputs = kind == .depthwise ? 1 : channels
+        // All of them, or pieces of the map in any order.
+        read =
+            kind == .pointwise && Bool.random(using: &random)
+            ? (0..<4).flatMap { _ in
+                let first = Int.random(in: 0..<channels, using: &random)
+                return Array(first...Int.random(in: first..<channels, using: &random))
+            } : Array(0..<channels)
+        let inputs = kind == .depthwise ? 1 : read.count
         let keepsWeights = kind == .depthwise || kind == .stem
         weights = (0..<outputs * inputs * kernelHeight * kernelWidth).map { _ in
             let weight = random.float(in: -1...1)
@@ -61,6 +70,7 @@ struct ConvolutionCase: CustomStringConvertible {
         (kernelHeight, kernelWidth, parts) = (1, 1, 1)
         self.input = input.rounded(to: precision)
         self.outputs = outputs
+        read = Array(0..<input.channels)
         weights = (0..<outputs * input.channels).map { _ in precision.rounded(random.float(in: -1...1)) }
         bias = (0..<outputs).map { _ in random.float(in: -1...1) }
     }
@@ -74,12 +84,13 @@ struct ConvolutionCase: CustomStringConvertible {
         input.values = input.values.map { _ in 1 }
         self.input = input
         self.stride = stride
+        read = [0]
         weights = [Float](repeating: 1, count: 9)
         bias = [0]
     }
 
     var description: String {
-        "\(kind) seed \(seed): \(input.channels)x\(input.height)x\(input.width) -> \(outputs), kernel "
+        "\(kind) seed \(seed): \(input.channels)x\(input.height)x\(input.width), read \(read) -> \(outputs), kernel "
             + "\(kernelHeight)x\(kernelWidth), stride \(stride), \(activation), residual \(residual != nil), "
             + "\(parts) parts"
     }
@@ -103,11 +114,13 @@ struct ConvolutionCase: CustomStringConvertible {
                     for rows in rowParts(parts, of: outputLayout.height) {
                         if kind == .pointwise {
                             func call(_ residual: UnsafeRawPointer?) {
-                                table.pointwise(
-                                    PointwiseArguments(
-                                        input: source, weights: weights, bias: bias, residual: residual,
-                                        output: target, inputLayout: input.layout, outputLayout: outputLayout,
-                                        activation: activation, rows: rows))
+                                runs(block: table.block).map(\.run).withUnsafeBufferPointer { runs in
+                                    table.pointwise(
+                                        PointwiseArguments(
+                                            input: source, inputRuns: runs, weights: weights, bias: bias,
+                                            residual: residual, output: target, inputLayout: input.layout,
+                                            outputLayout: outputLayout, activation: activation, rows: rows))
+                                }
                             }
                             if let residual { residual.withPointer { call($0) } } else { call(nil) }
                         } else {
@@ -128,26 +141,42 @@ struct ConvolutionCase: CustomStringConvertible {
         return output.planes
     }
 
+    /// Neighbours among the channels that are read, with their places in the order of the weights.
+    private func runs(block: Int) -> [(run: ChannelRun, places: Range<Int>)] {
+        var starts = [0]
+        for place in 1..<max(1, read.count) {
+            let goesOn = read[place] == read[place - 1] + 1
+            let leavesBlock = read[place] % block == 0 && read[starts[starts.count - 1]] % block != 0
+            if !goesOn || leavesBlock { starts.append(place) }
+        }
+        return zip(starts, starts.dropFirst() + [read.count]).map { start, end in
+            let run = ChannelRun(
+                distance: 0, block: read[start] / block, lane: read[start] % block, count: end - start)
+            return (run, start..<end)
+        }
+    }
+
     private func withPackedTensors(_ table: KernelTable, _ body: (UnsafeRawPointer, UnsafePointer<Float>) -> Void) {
         let packing = table.weights
         let taps = kernelHeight * kernelWidth
         let precision = kind == .stem ? .fp32 : table.precision
+        let order = InputOrder(runs: runs(block: table.block).map { Array($0.places) })
         let size =
             kind == .depthwise
             ? 4 * packing.depthwiseCount(channels: outputs, taps: taps)
-            : packing.denseSize(outputs: outputs, inputs: input.channels, taps: taps, precision: precision)
+            : packing.denseSize(outputs: outputs, inputs: order, taps: taps, precision: precision)
         let tensor = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4)
         defer { tensor.deallocate() }
         tensor.initializeMemory(as: UInt8.self, repeating: 0xFF)
         var packedBias = [Float](repeating: .nan, count: packing.padded(outputs))
-        packing.packDepthwise(bias, channels: outputs, taps: 1, into: &packedBias)
+        packing.packBias(bias, outputs: Array(0..<outputs), into: &packedBias)
         guard let start = tensor.baseAddress else { return }
         if kind == .depthwise {
             packing.packDepthwise(
                 weights, channels: outputs, taps: taps, into: start.bindMemory(to: Float.self, capacity: size / 4))
         } else {
             packing.packDense(
-                weights, outputs: outputs, inputs: input.channels, taps: taps, precision: precision, into: start)
+                weights, outputs: Array(0..<outputs), inputs: order, taps: taps, precision: precision, into: start)
         }
         packedBias.withUnsafeBufferPointer { bias in
             if let bias = bias.baseAddress { body(UnsafeRawPointer(start), bias) }

@@ -58,6 +58,10 @@ struct Graph: Sendable {
         let padding: Padding
         /// Whether it reads the picture itself; only a dense one does.
         let readsInput: Bool
+        /// A pointwise one's, where it reads other channels than all of its one input in their order.
+        var gathering: ChannelGathering?
+        /// The channels of its tensors in the order in which it makes them.
+        var outputOrder: [Int]
 
         /// Multiplications for one pixel of the output.
         var multiplications: Int {
@@ -84,7 +88,7 @@ struct Graph: Sendable {
 
     struct Layer: Sendable {
         let name: String
-        let operation: Operation
+        var operation: Operation
         /// Indices of maps, each made by an earlier layer or the input.
         var inputs: [Int]
         /// The map it makes.
@@ -92,6 +96,11 @@ struct Graph: Sendable {
         let activation: Activation
         /// A map added to a convolution's sums; put there by fusion.
         var residual: Int?
+
+        /// What it does if it is a convolution.
+        var convolution: Convolution? {
+            if case .convolution(let convolution) = operation { convolution } else { nil }
+        }
     }
 
     /// Map 0 is the input.

@@ -170,7 +170,7 @@ struct GraphBuilder {
             kind: depthwise ? .depthwise : pointwise ? .pointwise : .dense, index: convolutions,
             weight: layer.weight ?? "", bias: layer.bias ?? "", inputs: channels, outputs: weight[0],
             kernelHeight: weight[2], kernelWidth: weight[3], stride: stride, padding: padding,
-            readsInput: readsInput && !depthwise)
+            readsInput: readsInput && !depthwise, outputOrder: Array(0..<weight[0]))
     }
 }
 

@@ -27,10 +27,8 @@ package final class Network: Sendable {
         self.kernels = kernels
         tensors = file.index.entries
         let size = PixelSize(width: description.input.width, height: description.input.height)
-        let graph = try Graph(description, tensors: tensors, size: size)
-        let convolutions = graph.layers.compactMap { layer -> Graph.Convolution? in
-            if case .convolution(let convolution) = layer.operation { convolution } else { nil }
-        }
+        let graph = try Graph(description, tensors: tensors, size: size, block: kernels.block)
+        let convolutions = graph.layers.compactMap(\.convolution)
         var count = 0
         func reserve(_ bytes: Int) -> Int {
             defer { count += AlignedMemory.aligned(bytes) }
@@ -44,7 +42,7 @@ package final class Network: Sendable {
                 convolution.kind == .depthwise
                 ? packing.depthwiseCount(channels: outputs, taps: taps) * MemoryLayout<Float>.size
                 : packing.denseSize(
-                    outputs: outputs, inputs: convolution.inputs, taps: taps,
+                    outputs: outputs, inputs: convolution.inputOrder(block: packing.block), taps: taps,
                     precision: convolution.precision(kernels.precision))
             return PackedTensors(
                 weights: reserve(weights), bias: reserve(packing.padded(outputs) * MemoryLayout<Float>.size))
@@ -61,14 +59,14 @@ package final class Network: Sendable {
                         source, channels: convolution.outputs, taps: taps, into: target.floats(at: place.weights))
                 } else {
                     packing.packDense(
-                        source, outputs: convolution.outputs, inputs: convolution.inputs, taps: taps,
+                        source, outputs: convolution.outputOrder, inputs: convolution.inputOrder(block: packing.block),
+                        taps: taps,
                         precision: convolution.precision(kernels.precision), into: target + place.weights)
                 }
             }
             _ = file.withTensor(convolution.bias) { source in
                 guard let source = source.baseAddress else { return }
-                packing.packDepthwise(
-                    source, channels: convolution.outputs, taps: 1, into: target.floats(at: place.bias))
+                packing.packBias(source, outputs: convolution.outputOrder, into: target.floats(at: place.bias))
             }
         }
     }
@@ -78,7 +76,7 @@ package final class Network: Sendable {
     /// Throws where the size is no multiple of what the network wants, or too big.
     package func plan(for size: PixelSize) throws(NetworkError) -> Plan {
         if let plan = plans.withLock({ $0[size] }) { return plan }
-        let graph = try Graph(description, tensors: tensors, size: size)
+        let graph = try Graph(description, tensors: tensors, size: size, block: kernels.block)
         let plan = try Plan(self, graph: graph, size: size)
         plans.withLock { $0[size] = plan }
         return plan
@@ -88,6 +86,15 @@ package final class Network: Sendable {
 extension UnsafeMutableRawPointer {
     /// The floats that begin at a byte.
     func floats(at offset: Int) -> UnsafeMutablePointer<Float> { (self + offset).assumingMemoryBound(to: Float.self) }
+}
+
+extension Graph {
+    /// The graph whose weights are packed, in blocks of `block` channels: the same for every size.
+    fileprivate init(
+        _ description: NetworkDescription, tensors: [String: SafetensorsIndex.Entry], size: PixelSize, block: Int
+    ) throws(NetworkError) {
+        self = try Graph(description, tensors: tensors, size: size).gatheringChannels(block: block).orderingChannels()
+    }
 }
 
 extension Graph.Convolution {

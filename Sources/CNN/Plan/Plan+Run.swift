@@ -14,7 +14,8 @@ extension Plan {
                 firstChannel: firstChannel, rows: rows)
         }
         switch step.kernel {
-        case .pointwise(let residual): kernels.pointwise(pointwise(step, residual, in: arena, rows))
+        case .pointwise(let runs, let residual):
+            runs.withUnsafeBufferPointer { kernels.pointwise(pointwise(step, $0, residual, in: arena, rows)) }
         case .depthwise(let window): kernels.depthwise(convolution(step, window, in: arena, rows))
         case .dense(let window): kernels.dense(convolution(step, window, in: arena, rows))
         case .stem(let window): kernels.stem(convolution(step, window, in: arena, rows))
@@ -45,11 +46,12 @@ extension Plan {
     }
 
     /// The call of a pointwise step's kernel for some rows.
-    func pointwise(_ step: Step, _ residual: Region?, in arena: UnsafeMutableRawPointer, _ rows: Range<Int>)
-        -> PointwiseArguments
-    {
+    func pointwise(
+        _ step: Step, _ runs: UnsafeBufferPointer<ChannelRun>, _ residual: Region?, in arena: UnsafeMutableRawPointer,
+        _ rows: Range<Int>
+    ) -> PointwiseArguments {
         PointwiseArguments(
-            input: UnsafeRawPointer(arena + step.input.offset),
+            input: UnsafeRawPointer(arena + step.input.offset), inputRuns: runs,
             weights: UnsafeRawPointer(weights.start + step.weights.weights),
             bias: UnsafePointer(weights.start.floats(at: step.weights.bias)),
             residual: residual.map { UnsafeRawPointer(arena + $0.offset) }, output: arena + step.output.offset,

@@ -21,23 +21,30 @@ extension Plan {
         }
     }
 
-    /// The rows between the two lie where this part's share of the whole map would.
     private func run(
         _ depthwise: Step, _ pointwise: Step, in arena: UnsafeMutableRawPointer, part: WorkPart
     ) {
-        guard case .depthwise(let window) = depthwise.kernel, case .pointwise(let residual) = pointwise.kernel else {
-            return
+        guard case .depthwise(let window) = depthwise.kernel,
+            case .pointwise(let runs, let residual) = pointwise.kernel
+        else { return }
+        let rows = part.rows(of: depthwise.output.layout.height)
+        runs.withUnsafeBufferPointer { runs in
+            runInBands(
+                convolution(depthwise, window, in: arena, rows),
+                self.pointwise(pointwise, runs, residual, in: arena, rows))
         }
-        let whole = depthwise.output.layout
-        let rows = part.rows(of: whole.height)
+    }
+
+    /// The rows between the two lie where these rows of the whole map would.
+    private func runInBands(_ depthwise: ConvolutionArguments, _ pointwise: PointwiseArguments) {
+        var (first, second) = (depthwise, pointwise)
+        let (whole, window, rows) = (depthwise.outputLayout, depthwise.window, depthwise.rows)
         let rowSize = whole.blocks * whole.width * whole.block * precision.elementSize
         let height = max(1, min(Self.bandSize / rowSize, rows.count))
-        let layout = BlockedLayout(channels: whole.channels, height: height, width: whole.width, block: whole.block)
-        let between = arena + depthwise.output.offset + rows.lowerBound * rowSize
-        var first = convolution(depthwise, window, in: arena, 0..<height)
-        (first.output, first.outputLayout) = (between, layout)
-        var second = self.pointwise(pointwise, residual, in: arena, 0..<height)
-        (second.input, second.inputLayout) = (UnsafeRawPointer(between), layout)
+        first.output += rows.lowerBound * rowSize
+        first.outputLayout = BlockedLayout(
+            channels: whole.channels, height: height, width: whole.width, block: whole.block)
+        (second.input, second.inputLayout) = (UnsafeRawPointer(first.output), first.outputLayout)
         // The kernels count rows from the band's first: the window moves down the input, the output's places move on.
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: height) {
             let band = 0..<min(height, rows.upperBound - start)
@@ -45,8 +52,8 @@ extension Plan {
             first.window = Window(
                 height: window.height, width: window.width, stride: window.stride,
                 top: window.top - start * window.stride, left: window.left)
-            second.output = arena + pointwise.output.offset + skipped
-            second.residual = residual.map { UnsafeRawPointer(arena + $0.offset + skipped) }
+            second.output = pointwise.output + skipped
+            second.residual = pointwise.residual.map { $0 + skipped }
             (first.rows, second.rows) = (band, band)
             kernels.depthwise(first)
             kernels.pointwise(second)

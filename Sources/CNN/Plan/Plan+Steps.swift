@@ -22,7 +22,10 @@ extension Plan {
                 over: graph.maps[layer.inputs[0]])
             let kernel: Step.Kernel =
                 switch convolution.kind {
-                case .pointwise: .pointwise(residual: layer.residual.map { storage.regions[$0] })
+                case .pointwise:
+                    .pointwise(
+                        runs: runs(convolution, layer.inputs.map { storage.regions[$0] }, network.kernels),
+                        residual: layer.residual.map { storage.regions[$0] })
                 case .depthwise: .depthwise(window)
                 case .dense: convolution.readsInput ? .stem(window) : .dense(window)
                 }
@@ -49,5 +52,20 @@ extension Plan {
             }
         }
         return steps
+    }
+
+    /// Where a pointwise convolution finds its input channels.
+    private static func runs(_ convolution: Graph.Convolution, _ inputs: [Region], _ kernels: KernelTable)
+        -> [ChannelRun]
+    {
+        guard let gathering = convolution.gathering else {
+            return [ChannelRun(distance: 0, block: 0, lane: 0, count: convolution.inputs)]
+        }
+        return gathering.runs(block: kernels.block).compactMap { run in
+            guard let source = run.moves.first?.source else { return nil }
+            return ChannelRun(
+                distance: (inputs[run.input].offset - inputs[0].offset) / kernels.precision.elementSize,
+                block: source / kernels.block, lane: source % kernels.block, count: run.moves.count)
+        }
     }
 }

@@ -15,7 +15,7 @@ package struct Plan: Sendable {
     /// One call of a kernel.
     package struct Step: Sendable {
         enum Kernel: Sendable {
-            case pointwise(residual: Region?)
+            case pointwise(runs: [ChannelRun], residual: Region?)
             case depthwise(Window)
             case dense(Window)
             case stem(Window)
@@ -47,7 +47,7 @@ package struct Plan: Sendable {
         /// The kernel's name.
         package var type: String {
             switch kernel {
-            case .pointwise(let residual): residual == nil ? "pointwise" : "pointwise+add"
+            case .pointwise(_, let residual): residual == nil ? "pointwise" : "pointwise+add"
             case .depthwise(let window): "depthwise\(window.height)x\(window.width)s\(window.stride)"
             case .dense(let window): "dense\(window.height)x\(window.width)s\(window.stride)"
             case .stem(let window): "stem\(window.height)x\(window.width)s\(window.stride)"
