@@ -178,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "AlertGatewayTests",
             dependencies: [
-                "AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log,
+                "AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log, sqlite,
                 .product(name: "JWTKit", package: "jwt-kit"),
             ] + nio,
             swiftSettings: house),

@@ -1,4 +1,4 @@
-import AlertProtocol
+package import AlertProtocol
 import Configuration
 import Glibc
 package import Logging
@@ -21,22 +21,27 @@ package final class Gateway: Sendable {
     package let port: Int
     private let listener: any Channel
     private let open: OpenChannels
+    private let log: AlertLog
     /// What is done beside the connections, until they are cancelled.
     private let chores: [Task<Void, Never>]
 
     /// Opens the data folder and listens.
     package static func start(_ settings: GatewaySettings, folder: DataFolder, logger: Logger) async throws -> Gateway {
+        let metrics = GatewayMetrics()
         let shared = SessionContext(
-            log: try AlertLog(folder: folder), connections: ConnectionTable(),
+            log: try AlertLog(
+                folder: folder, retention: settings.delivery.retention, schedule: settings.delivery.schedule,
+                metrics: metrics),
+            connections: ConnectionTable(),
             authenticator: try await Authenticator(settings.authentication, folder: folder, logger: logger),
-            settings: settings)
+            settings: settings, metrics: metrics)
         let router = Router(shared: shared, logger: logger)
         let open = OpenChannels()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
             .childChannelInitializer { channel in
                 open.insert(channel)
                 return channel.eventLoop.makeCompletedFuture {
@@ -56,17 +61,28 @@ package final class Gateway: Sendable {
             throw GatewayError(.listen, "cannot listen on \(settings.listen): \(reason)")
         }
         let watch = UserWatch(log: shared.log, connections: shared.connections, logger: logger)
-        let chores = [Task { await watch.run() }, Task { await shared.authenticator.keepKeysFresh() }]
-        return Gateway(listener: listener, open: open, host: settings.listen.host, chores: chores)
+        let housekeeping = Housekeeping(log: shared.log, logger: logger)
+        let chores = [
+            Task { await watch.run() }, Task { await shared.authenticator.keepKeysFresh() },
+            Task { await housekeeping.run() },
+        ]
+        return Gateway(listener: listener, open: open, host: settings.listen.host, log: shared.log, chores: chores)
     }
 
-    private init(listener: any Channel, open: OpenChannels, host: String, chores: [Task<Void, Never>]) {
+    private init(
+        listener: any Channel, open: OpenChannels, host: String, log: AlertLog, chores: [Task<Void, Never>]
+    ) {
         self.listener = listener
+        self.log = log
         self.open = open
         self.chores = chores
         port = listener.localAddress?.port ?? 0
         url = "http://\(SocketEndpoint(host: host, port: port))"
     }
+
+    /// Lets go of what the bounds on the log no longer allow at `time`, as it happens now and then by itself; returns how
+    /// many alerts went.
+    package func prune(at time: UTCTimestamp? = nil) async throws -> Int { try await log.prune(at: time ?? .now) }
 
     /// Stops listening, closes every connection (sessions with 1001), returns when all are gone, after 3 s at the latest.
     package func stop() async {

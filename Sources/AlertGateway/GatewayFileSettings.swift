@@ -14,6 +14,8 @@ package struct GatewayFileSettings: Sendable {
 
     /// Whose tokens count.
     package var authentication = AuthenticationSettings()
+    /// What its section `delivery` says.
+    package var delivery = DeliverySettings()
 
     /// A file that says nothing.
     package init() {}
@@ -33,6 +35,7 @@ package struct GatewayFileSettings: Sendable {
                 settings.heartbeatTimeout = heartbeat.duration("timeout")
                 heartbeat.finish()
             }
+            settings.delivery = DeliverySettings(section)
             section.finish()
             return settings
         }

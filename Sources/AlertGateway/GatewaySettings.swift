@@ -10,8 +10,8 @@ package struct GatewaySettings: Sendable {
     package var heartbeatTimeout: Duration
     /// Whose tokens count.
     package var authentication = AuthenticationSettings()
-    /// Bytes of alerts that may wait for one client to read, before it is closed with 4008; one alert always may.
-    package var queueBytes = 4 << 20
+    /// How long alerts are kept, how often they are sent, how many wait.
+    package var delivery = DeliverySettings()
     /// The longest body of `POST /api/alerts`.
     package var maximumAlertBytes = 8 << 20
 

@@ -77,6 +77,20 @@ package final class ConfigurationSection {
         return duration
     }
 
+    /// A number of bytes such as `4096`, `64KiB`, `4MiB` or `2GiB`; nil when the key is absent or unusable.
+    package func bytes(_ key: String) -> Int64? {
+        guard let text = string(key) else { return nil }
+        let units: [(suffix: String, factor: Int64)] = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("", 1)]
+        guard let unit = units.first(where: { text.hasSuffix($0.suffix) }),
+            let number = Int64(text.dropLast(unit.suffix.count)), number > 0,
+            case let (bytes, overflows) = number.multipliedReportingOverflow(by: unit.factor), !overflows
+        else {
+            note("is `\(text)`, expected a number of bytes such as 64KiB, 4MiB or 2GiB", at: key)
+            return nil
+        }
+        return bytes
+    }
+
     /// An address to listen on, `HOST:PORT`; nil when the key is absent or unusable.
     package func endpoint(_ key: String) -> SocketEndpoint? {
         guard let text = string(key) else { return nil }

@@ -6,7 +6,7 @@ import Logging
 struct GatewayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "picket-gateway", abstract: "Brings alerts to people over WebSocket.",
-        subcommands: [ServeCommand.self, UserCommand.self, TokenCommand.self])
+        subcommands: [ServeCommand.self, UserCommand.self, TokenCommand.self, DeadLettersCommand.self])
 }
 
 /// Where a command finds the database and the secret.

@@ -33,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
             heartbeatInterval?.duration ?? file.heartbeatInterval ?? settings.heartbeatInterval
         settings.heartbeatTimeout = heartbeatTimeout?.duration ?? file.heartbeatTimeout ?? settings.heartbeatTimeout
         settings.authentication = file.authentication
+        settings.delivery = file.delivery
         let folder = try DataFolder(path: data ?? file.data ?? DataOption.defaultPath)
 
         LoggingSystem.bootstrap { RedactingLogHandler(StreamLogHandler.standardError(label: $0)) }

@@ -45,6 +45,26 @@ struct GatewayFileSettingsTests {
         #expect(error?.description.contains("password@") == false)
     }
 
+    @Test func deliveryIsRead() throws {
+        let delivery = try read(
+            """
+            delivery: {retention: 2d, max_alerts_per_user: 500, max_bytes: 3GiB, redeliver_after: 10s,
+              dead_letter_after: 4, queue_bytes: 64KiB}
+            """
+        ).delivery
+        #expect(delivery.retention == Retention(age: .seconds(2 * 86400), alertsPerUser: 500, bytes: 3 << 30))
+        #expect(delivery.schedule == RedeliverySchedule(redeliverAfter: .seconds(10), deadLetterAfter: 4))
+        #expect(delivery.queueBytes == 64 << 10)
+        #expect(try read("{}").delivery == DeliverySettings())
+    }
+
+    @Test func impossibleDeliveryIsAMistake() throws {
+        let error = #expect(throws: InvalidConfiguration.self) {
+            _ = try read("delivery:\n  retention: 0s\n  max_bytes: many\n  dead_letter_after: 0\n")
+        }
+        #expect(error?.mistakes.map(\.line) == [2, 3, 4])
+    }
+
     @Test func aFileMayLeaveEverythingOut() throws {
         let settings = try read("{}")
         #expect(settings.listen == nil)

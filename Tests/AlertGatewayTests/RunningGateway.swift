@@ -10,16 +10,17 @@ import TestSupport
 struct RunningGateway {
     let gateway: Gateway
     let folder: DataFolder
+    private let settings: GatewaySettings
     private let authenticator: Authenticator
 
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// Runs `body` with a gateway; `body` may restart it.
     static func with(
-        _ change: (inout GatewaySettings) -> Void = { _ in }, logger: Logger = logger,
+        _ change: (inout GatewaySettings) -> Void = { _ in }, path: String? = nil, logger: Logger = logger,
         _ body: (inout RunningGateway) async throws -> Void
     ) async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "picket-gateway-\(UUID())").path
+        let path = path ?? FileManager.default.temporaryDirectory.appending(path: "picket-gateway-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         let folder = try DataFolder(path: path)
         for user in ["alice", "bob"] { _ = try UserDirectory(folder: folder).add(user) }
@@ -27,7 +28,8 @@ struct RunningGateway {
         change(&settings)
         let gateway = try await Gateway.start(settings, folder: folder, logger: logger)
         var running = RunningGateway(
-            gateway: gateway, folder: folder, authenticator: try await authenticator(settings, folder: folder))
+            gateway: gateway, folder: folder, settings: settings,
+            authenticator: try await authenticator(settings, folder: folder))
         do { try await body(&running) } catch {
             await running.gateway.stop()
             throw error
@@ -45,10 +47,8 @@ struct RunningGateway {
     /// Stops the gateway and starts another on the same data and the same port.
     mutating func restart() async throws {
         await gateway.stop()
-        let next = try await Gateway.start(
-            GatewaySettings(listen: SocketEndpoint(host: "127.0.0.1", port: gateway.port)), folder: folder,
-            logger: Self.logger)
-        self = RunningGateway(gateway: next, folder: folder, authenticator: authenticator)
+        let next = try await Gateway.start(settings, folder: folder, logger: Self.logger)
+        self = RunningGateway(gateway: next, folder: folder, settings: settings, authenticator: authenticator)
     }
 
     func token(

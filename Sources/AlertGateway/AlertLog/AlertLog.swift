@@ -1,186 +1,137 @@
 import AlertProtocol
-import FoundationEssentials
 import GRDB
 import NIOCore
-import NIOFoundationCompat
 
-/// The durable log: every accepted alert once, and for each recipient a row with its `seq`, where it was sent and whether
-/// it was acknowledged.
+/// The durable log: every accepted alert once, and for each recipient what was sent and what was acknowledged.
+///
+/// All calls are safe from anywhere; they are carried out one after the other.
 struct AlertLog: Sendable {
     /// Names this database; a client's `last_seq` counts only together with it.
     let epoch: String
-    let commits: GroupCommit
+    let writer: LogWriter
 
-    init(folder: DataFolder) throws {
+    init(folder: DataFolder, retention: Retention, schedule: RedeliverySchedule, metrics: GatewayMetrics) throws {
         do {
-            let database = try Schema.open(in: folder)
-            epoch = try database.read { try String.fetchOne($0, sql: "SELECT id FROM epoch") } ?? ""
-            commits = GroupCommit(database: database)
+            let writer = try LogWriter(database: try Schema.open(in: folder)) { database in
+                try AlertStore(
+                    database: database, folder: folder, retention: retention, schedule: schedule, metrics: metrics)
+            }
+            self.writer = writer
+            epoch = writer.epoch
         } catch let error as DatabaseError {
             throw GatewayError(.database, "cannot open the database in \(folder.path): \(error)")
+        } catch let error as FileFailure {
+            throw GatewayError(.database, "cannot open the alerts in \(folder.path): \(error)")
         }
     }
 
     func hasUser(_ id: String) async throws -> Bool {
-        try await commits.submit {
-            try Bool.fetchOne($0, sql: "SELECT 1 FROM user WHERE id = ?", arguments: [id]) ?? false
-        }
+        try await writer.submit { $0.index.userNumbers[id] != nil }
     }
 
     // MARK: Publishing
 
     /// Stores an alert for its recipients; returns once it is durable.
     ///
-    /// `connection` names the open connection on which a recipient will get it at once, so that the row says so before
-    /// the first byte goes out. `committed` is called in the order of the commits.
+    /// `connection` finds the open connection on which a recipient will get it at once if they may see it, so that the
+    /// log says so before the first byte goes out. `committed` is called in the order of the commits.
     func append(
-        _ alert: PublishRequest, at time: UTCTimestamp,
-        connection: @escaping @Sendable (_ user: String) -> ConnectionID?,
-        committed: @escaping @Sendable ([Assignment]) -> Void
+        _ alert: PublishRequest, at time: UTCTimestamp, now: Duration,
+        connection: @escaping @Sendable (_ user: String) -> UserConnection?,
+        committed: @escaping @Sendable ([LiveRecipient]) -> Void
     ) async throws -> AppendOutcome {
-        try await commits.submit(
-            { database in
-                let isKnown = try Bool.fetchOne(
-                    database, sql: "SELECT 1 FROM alert WHERE alert_id = ?", arguments: [alert.alertID])
-                if isKnown == true { return .duplicate }
-                let users = try Self.recipients(alert.notify, in: database)
-                if users.isEmpty, alert.notify != .everyone { return .nobodyKnown }
-                try database.cachedStatement(
-                    sql: "INSERT INTO alert (alert_id, stream_id, accepted_at, body) VALUES (?, ?, ?, ?)"
-                ).execute(arguments: [alert.alertID, alert.streamID, time.milliseconds, Data(buffer: alert.body)])
-                let number = database.lastInsertedRowID
-                return .accepted(
-                    try users.map { user in
-                        try Self.assign(alert: number, to: user, sentOn: connection(user), in: database)
-                    })
-            },
-            committed: { if case .accepted(let assignments) = $0 { committed(assignments) } })
+        let appended = try await writer.submit(
+            { store in try Self.append(alert, at: time, now: now, connection: connection, to: store) },
+            committed: { committed($0.live) })
+        if appended.beginsSegment { Task { try await prune(at: time) } }
+        return appended.outcome
     }
 
-    private static func recipients(_ notify: Recipients, in database: Database) throws -> [String] {
-        switch notify {
-        case .everyone: try String.fetchAll(database, sql: "SELECT id FROM user")
-        case .users(let named):
-            try Set(named).sorted().filter {
-                try Bool.fetchOne(
-                    database.cachedStatement(sql: "SELECT 1 FROM user WHERE id = ?"), arguments: [$0]) ?? false
-            }
+    private struct Appended: Sendable {
+        let outcome: AppendOutcome
+        var live: [LiveRecipient] = []
+        /// Whether the bodies take much more of the disk than before.
+        var beginsSegment = false
+    }
+
+    private static func append(
+        _ alert: PublishRequest, at time: UTCTimestamp, now: Duration, connection: (String) -> UserConnection?,
+        to store: AlertStore
+    ) throws -> Appended {
+        guard try !store.contains(alertID: alert.alertID) else { return Appended(outcome: .duplicate) }
+        let recipients = store.index.recipients(alert.notify)
+        if recipients.isEmpty, alert.notify != .everyone { return Appended(outcome: .nobodyKnown) }
+        var connections: [UserConnection] = []
+        var connected: [Int64] = []
+        var sent: [Int64] = []
+        for user in recipients.ranges.joined() {
+            guard let id = store.index.users[user]?.id, let open = connection(id) else { continue }
+            connected.append(user)
+            connections.append(open)
+            if open.streams.contains(alert.streamID) { sent.append(user) }
         }
-    }
-
-    private static func assign(
-        alert number: Int64, to user: String, sentOn connection: ConnectionID?, in database: Database
-    ) throws -> Assignment {
-        let seq =
-            try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: "UPDATE user SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq"),
-                arguments: [user]) ?? 0
-        try database.cachedStatement(
-            sql: "INSERT INTO delivery (user_id, seq, alert, sent_on) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [user, seq, number, connection?.rawValue])
-        return Assignment(user: user, seq: seq)
+        let location = try store.append(alert.body)
+        try store.insert(
+            AlertRow(
+                alertID: alert.alertID, streamID: alert.streamID, acceptedAt: time, recipients: recipients,
+                sent: RangeSet(ascending: sent), location: location))
+        let entry = AlertIndex.Entry(
+            location: location, stream: store.index.number(ofStream: alert.streamID), acceptedAt: time.milliseconds,
+            capturedAt: alert.capturedAt.milliseconds, family: alert.family)
+        let assignments = store.index.append(
+            entry, to: recipients, sent: RangeSet(ascending: sent), connected: RangeSet(ascending: connected), now: now)
+        let live = zip(connections, assignments).map { LiveRecipient(connection: $0, seq: $1.seq) }
+        return Appended(
+            outcome: .accepted(users: recipients.numberCount), live: live, beginsSegment: location.offset == 0)
     }
 
     // MARK: Delivering
 
     /// Where a fresh connection begins, by what its client said it has.
     func open(
-        user: String, resume: ResumeRequest?, settled: @escaping @Sendable (Result<Opening, any Error>) -> Void
+        user: String, connection: ConnectionID, resume: ResumeRequest?, at time: UTCTimestamp,
+        settled: @escaping @Sendable (Result<Opening, any Error>) -> Void
     ) {
-        let epoch = epoch
-        commits.enqueue(
-            { database in
-                let latest =
-                    try Int64.fetchOne(database, sql: "SELECT last_seq FROM user WHERE id = ?", arguments: [user]) ?? 0
-                guard let resume else { return Opening(position: .unacknowledged, resumption: nil) }
-                if resume.epoch == epoch, resume.lastSeq <= latest {
-                    let isNothing = resume.lastSeq == latest
-                    return Opening(
-                        position: .after(resume.lastSeq),
-                        resumption: isNothing
-                            ? Resumption(status: .nothing)
-                            : Resumption(status: .replayed, fromSeq: resume.lastSeq + 1, toSeq: latest))
-                }
-                let first = try Int64.fetchOne(
-                    database, sql: "SELECT min(seq) FROM delivery WHERE user_id = ? AND acked_at IS NULL",
-                    arguments: [user])
-                return Opening(
-                    position: .unacknowledged,
-                    resumption: Resumption(status: .gap, fromSeq: first, toSeq: first == nil ? nil : latest))
-            }, settled: settled)
+        writer.enqueue({ try $0.open(user: user, connection: connection, resume: resume, at: time) }, settled: settled)
     }
 
-    /// The next alerts of a user after `seq`, marked as sent on `connection` before they are returned.
-    func fetch(_ request: FetchRequest, settled: @escaping @Sendable (Result<Batch, any Error>) -> Void) {
-        commits.enqueue({ try Self.fetch(request, in: $0) }, settled: settled)
+    /// The next alerts of a user, counted as sent before they are returned.
+    func fetch(
+        _ request: FetchRequest, now: Duration, settled: @escaping @Sendable (Result<Batch, any Error>) -> Void
+    ) {
+        writer.enqueue({ try $0.fetch(request, now: now) }, settled: settled)
     }
 
-    private static func fetch(_ request: FetchRequest, in database: Database) throws -> Batch {
-        let condition = request.includesAcknowledged ? "" : "AND d.acked_at IS NULL"
-        let rows = try Row.fetchCursor(
-            database.cachedStatement(
-                sql: """
-                    SELECT d.seq, d.sent_on, a.stream_id, a.body FROM delivery d JOIN alert a ON a.number = d.alert
-                    WHERE d.user_id = ? AND d.seq > ? \(condition) ORDER BY d.seq
-                    """), arguments: [request.user, request.after])
-        var batch = Batch(alerts: [], through: request.after, isLast: true)
-        var bytes = 0
-        while let row = try rows.next() {
-            if batch.alerts.count == Batch.maximumCount || bytes >= Batch.maximumBytes {
-                batch.isLast = false
-                break
-            }
-            let seq: Int64 = row["seq"]
-            batch.through = seq
-            let stream: String = row["stream_id"]
-            guard request.streams.contains(stream) else { continue }
-            let body: Data = row["body"]
-            let sentOn: Int64? = row["sent_on"]
-            bytes += body.count
-            batch.alerts.append(
-                StoredAlert(
-                    seq: seq, isRedelivery: sentOn != nil && sentOn != request.connection.rawValue,
-                    body: ByteBuffer(data: body)))
-        }
-        if batch.isLast {
-            batch.through =
-                try Int64.fetchOne(
-                    database, sql: "SELECT max(last_seq, ?) FROM user WHERE id = ?",
-                    arguments: [batch.through, request.user]) ?? batch.through
-        }
-        let mark = try database.cachedStatement(sql: "UPDATE delivery SET sent_on = ? WHERE user_id = ? AND seq = ?")
-        for alert in batch.alerts {
-            try mark.execute(arguments: [request.connection.rawValue, request.user, alert.seq])
-        }
-        return batch
+    /// What waits for an acknowledgement for too long, counted as sent once more before it is returned.
+    func redeliver(
+        _ request: FetchRequest, now: Duration, at time: UTCTimestamp,
+        settled: @escaping @Sendable (Result<Redeliveries, any Error>) -> Void
+    ) {
+        writer.enqueue({ try $0.redeliver(request, now: now, at: time) }, settled: settled)
     }
 
     // MARK: Acknowledging
 
-    /// Marks what `acknowledgement` covers of the alerts sent up to `sentSeq`; the result counts those that were not marked yet.
+    /// Marks what `acknowledgement` covers of the alerts sent up to `sentSeq`.
     func acknowledge(
-        _ acknowledgement: Acknowledgement, of user: String, sentSeq: Int64, at time: UTCTimestamp,
-        settled: @escaping @Sendable (Result<Int, any Error>) -> Void
+        _ acknowledgement: Acknowledgement, of user: String, on connection: ConnectionID, sentSeq: Int64,
+        at time: UTCTimestamp, settled: @escaping @Sendable (Result<Acknowledged, any Error>) -> Void
     ) {
-        let update = "UPDATE delivery SET acked_at = ? WHERE user_id = ? AND acked_at IS NULL AND seq <= ?"
-        commits.enqueue(
-            { database in
-                switch acknowledgement {
-                case .upTo(let seq):
-                    try database.cachedStatement(sql: update)
-                        .execute(arguments: [time.milliseconds, user, min(seq, sentSeq)])
-                case .stream(let stream):
-                    try database.cachedStatement(
-                        sql: update
-                            + " AND EXISTS (SELECT 1 FROM alert a WHERE a.number = delivery.alert AND a.stream_id = ?)"
-                    ).execute(arguments: [time.milliseconds, user, sentSeq, stream])
-                case .alert(let id, let stream):
-                    try database.cachedStatement(
-                        sql: update + " AND alert = (SELECT number FROM alert WHERE alert_id = ? AND stream_id = ?)"
-                    ).execute(arguments: [time.milliseconds, user, sentSeq, id, stream])
-                }
-                return database.changesCount
-            }, settled: settled)
+        writer.enqueue(
+            { try $0.acknowledge(acknowledgement, of: user, on: connection, sentSeq: sentSeq, at: time) },
+            settled: settled)
+    }
+
+    // MARK: Keeping house
+
+    /// Lets go of what the bounds no longer allow, a little at a time so that publishing goes on; returns how many alerts
+    /// went.
+    func prune(at time: UTCTimestamp) async throws -> Int {
+        var count = 0
+        while true {
+            let step = try await writer.submit { try $0.prune(at: time) }
+            count += step.count
+            if step.isLast { return count }
+        }
     }
 }

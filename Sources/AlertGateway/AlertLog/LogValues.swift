@@ -1,7 +1,7 @@
 import AlertProtocol
 import NIOCore
 
-/// Names one connection for ever, also across restarts.
+/// Names one connection while the gateway runs.
 struct ConnectionID: RawRepresentable, Hashable, Sendable {
     let rawValue: Int64
 
@@ -10,15 +10,38 @@ struct ConnectionID: RawRepresentable, Hashable, Sendable {
     static func random() -> Self { Self(rawValue: .random(in: .min ... .max)) }
 }
 
+/// What the log knows of a user's connection.
+struct OpenConnection: Sendable {
+    let id: ConnectionID
+    /// Alerts up to this `seq` may have been sent on an earlier one.
+    let sentSeq: Int64
+    /// The `last_seq` the client brought, which says what it has.
+    let resumedAfter: Int64
+}
+
 /// The place an alert got in one user's sequence.
-struct Assignment: Sendable {
-    let user: String
+package struct Assignment: Equatable, Sendable {
+    /// The user's number.
+    package let user: Int64
+    /// Their `seq`.
+    package let seq: Int64
+
+    /// A place in the sequence of the user with that number.
+    package init(user: Int64, seq: Int64) {
+        self.user = user
+        self.seq = seq
+    }
+}
+
+/// An alert for a user who is connected.
+struct LiveRecipient: Sendable {
+    let connection: UserConnection
     let seq: Int64
 }
 
 /// What became of a published alert.
 enum AppendOutcome: Sendable {
-    case accepted([Assignment])
+    case accepted(users: Int)
     /// The log had the alert's id already.
     case duplicate
     /// None of the users it names exists.
@@ -59,15 +82,16 @@ struct FetchRequest: Sendable {
     let user: String
     let streams: VisibleStreams
     let connection: ConnectionID
-    let after: Int64
-    let includesAcknowledged: Bool
+    let cursor: DeliveryCursor
 }
 
 /// An alert out of the log for one user.
 struct StoredAlert: Sendable {
     let seq: Int64
-    /// Whether an earlier connection may have brought it.
+    /// Whether it may have been sent before.
     let isRedelivery: Bool
+    /// When it was accepted.
+    let acceptedAt: UTCTimestamp
     /// The JSON object as it was published, without `notify`.
     let body: ByteBuffer
 }
@@ -76,10 +100,27 @@ struct StoredAlert: Sendable {
 struct Batch: Sendable {
     static let maximumCount = 64
     static let maximumBytes = 1 << 20
+    /// So far ahead updates are coalesced.
+    static let window = 256
 
     var alerts: [StoredAlert]
     /// Everything up to this `seq` has been looked at.
     var through: Int64
     /// Whether the log holds nothing beyond `through`.
     var isLast: Bool
+}
+
+/// What is to be sent again.
+struct Redeliveries: Sendable {
+    var alerts: [StoredAlert]
+    /// When to ask again; nil when nothing waits for an acknowledgement.
+    var deadline: Duration?
+}
+
+/// What an acknowledgement marked.
+struct Acknowledged: Sendable {
+    var count: Int
+    /// From the camera to the acknowledgement, for those whose time is known.
+    var fromCapture: [Duration]
+    var fromAcceptance: [Duration]
 }

@@ -1,27 +1,23 @@
 import GRDB
 
 /// The tables of `gateway.sqlite`.
+///
+/// A table is never changed after a release but by a migration that follows; folders of every earlier version open.
 enum Schema {
-    static var migrator: DatabaseMigrator {
+    private static func migrator(folder: DataFolder) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("alerts, users and deliveries") { database in
             try database.execute(
                 sql: """
                     CREATE TABLE epoch (id TEXT NOT NULL);
                     INSERT INTO epoch (id) VALUES (lower(hex(randomblob(8))));
-
-                    -- last_seq counts the alerts of a user from 1.
                     CREATE TABLE user (id TEXT PRIMARY KEY NOT NULL, last_seq INTEGER NOT NULL DEFAULT 0);
-
-                    -- A body is stored once, without `notify`; each recipient's row points to it.
                     CREATE TABLE alert (
                         number INTEGER PRIMARY KEY,
                         alert_id TEXT NOT NULL UNIQUE,
                         stream_id TEXT NOT NULL,
                         accepted_at INTEGER NOT NULL,
                         body BLOB NOT NULL);
-
-                    -- sent_on names the last connection on which the alert was or may have been sent.
                     CREATE TABLE delivery (
                         user_id TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
                         seq INTEGER NOT NULL,
@@ -31,6 +27,9 @@ enum Schema {
                         PRIMARY KEY (user_id, seq)) WITHOUT ROWID;
                     CREATE INDEX delivery_unacknowledged ON delivery (user_id, seq) WHERE acked_at IS NULL;
                     """)
+        }
+        migrator.registerMigration("bodies in segments, recipients in runs") { database in
+            try SegmentMigration.run(in: database, folder: folder)
         }
         return migrator
     }
@@ -42,7 +41,7 @@ enum Schema {
         // The user commands write while the gateway runs.
         configuration.busyMode = .timeout(5)
         let database = try DatabaseQueue(path: folder.path(of: "gateway.sqlite"), configuration: configuration)
-        try migrator.migrate(database)
+        try migrator(folder: folder).migrate(database)
         // GRDB sets NORMAL with WAL, which keeps commits through a crash of the process only; a 202 promises more.
         try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         return database

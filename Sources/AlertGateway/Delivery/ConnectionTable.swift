@@ -18,17 +18,26 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// The connection on which a user gets an alert of `stream` at once.
-    func connectionID(of user: String, seeing stream: String) -> ConnectionID? {
-        connections.withLock { $0[user] }.flatMap { $0.streams.contains(stream) ? $0.id : nil }
+    /// The connection on which a user gets alerts at once.
+    func connection(of user: String) -> UserConnection? { connections.withLock { $0[user] } }
+
+    /// Hands an accepted alert to its recipients who are connected: one call for each event loop.
+    static func deliver(_ alert: LiveAlert, to recipients: [LiveRecipient]) {
+        var byLoop: [ObjectIdentifier: [LiveRecipient]] = [:]
+        for recipient in recipients {
+            byLoop[ObjectIdentifier(recipient.connection.eventLoop), default: []].append(recipient)
+        }
+        for share in byLoop.values {
+            share[0].connection.eventLoop.execute {
+                for recipient in share { recipient.connection.deliver(alert, seq: recipient.seq) }
+            }
+        }
     }
 
-    /// Hands an accepted alert to those of its recipients who are connected.
-    func deliver(stream: String, body: ByteBuffer, to assignments: [Assignment]) {
-        for assignment in assignments {
-            guard let connection = connections.withLock({ $0[assignment.user] }) else { continue }
-            connection.deliver(LiveAlert(seq: assignment.seq, streamID: stream, body: body))
-        }
+    var gauges: GatewayGauges {
+        let open = connections.withLock { Array($0.values) }
+        return GatewayGauges(
+            connections: open.count, queuedBytes: open.reduce(0) { $0 + $1.queuedBytes })
     }
 
     /// The connections of users who are not among `users`.
@@ -45,8 +54,8 @@ final class ConnectionTable: Sendable {
 
 /// An alert that was accepted this moment.
 struct LiveAlert: Sendable {
-    let seq: Int64
     let streamID: String
+    let acceptedAt: UTCTimestamp
     let body: ByteBuffer
 }
 
@@ -75,9 +84,12 @@ final class UserConnection: Sendable {
         self.session = session
     }
 
-    func deliver(_ alert: LiveAlert) {
-        session.eventLoop.execute { self.session.value.deliver(alert) }
-    }
+    var eventLoop: any EventLoop { session.eventLoop }
+
+    var queuedBytes: Int { state.withLock { $0.queuedBytes } }
+
+    /// On the connection's event loop only.
+    func deliver(_ alert: LiveAlert, seq: Int64) { session.value.deliver(alert, seq: seq) }
 
     func close(_ code: CloseCode, reason: String) {
         session.eventLoop.execute { self.session.value.close(code, reason: reason) }

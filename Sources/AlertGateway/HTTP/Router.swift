@@ -73,23 +73,40 @@ struct Router: Sendable {
         guard identity.streams.contains(alert.streamID) else {
             throw RequestFailure.forbidden("wrong_stream", "the token is for other streams")
         }
-        let connections = shared.connections
-        let outcome = try await shared.log.append(
-            alert, at: .now,
-            connection: { connections.connectionID(of: $0, seeing: alert.streamID) },
-            committed: { connections.deliver(stream: alert.streamID, body: alert.body, to: $0) })
+        let time = UTCTimestamp.now
+        let outcome = try await append(alert, at: time)
         switch outcome {
-        case .accepted(let assignments):
+        case .accepted(let users):
+            shared.metrics.published.add()
+            shared.metrics.publishTime.observe(UTCTimestamp.now.duration(since: time))
+            shared.metrics.captureToAccepted.observe(UTCTimestamp.now.duration(since: alert.capturedAt))
             logger.info(
                 "alert accepted",
                 metadata: [
-                    "alert_id": "\(alert.alertID)", "stream_id": "\(alert.streamID)", "users": "\(assignments.count)",
+                    "alert_id": "\(alert.alertID)", "stream_id": "\(alert.streamID)", "users": "\(users)",
                 ])
             return .json(.accepted, PublishReceipt(alertID: alert.alertID, duplicate: false))
         case .duplicate:
+            shared.metrics.duplicates.add()
             return .json(.ok, PublishReceipt(alertID: alert.alertID, duplicate: true))
         case .nobodyKnown:
             throw RequestFailure(.unprocessableEntity, "unknown_users", "notify: none of these users exists")
+        }
+    }
+
+    private func append(_ alert: PublishRequest, at time: UTCTimestamp) async throws -> AppendOutcome {
+        let connections = shared.connections
+        do {
+            return try await shared.log.append(
+                alert, at: time, now: Monotonic.now,
+                connection: { connections.connection(of: $0) },
+                committed: { recipients in
+                    ConnectionTable.deliver(
+                        LiveAlert(streamID: alert.streamID, acceptedAt: time, body: alert.body), to: recipients)
+                })
+        } catch {
+            shared.metrics.refused.add()
+            throw error
         }
     }
 

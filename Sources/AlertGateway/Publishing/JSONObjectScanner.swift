@@ -138,13 +138,14 @@ package struct JSONObjectScanner {
 
     private mutating func string() throws(JSONSyntaxError) {
         try expect("\"")
-        while let byte {
+        while true {
+            index = bytes.withUnsafeBytes { ByteScan.endOfPlainText(in: $0, from: index) }
+            guard let byte else { break }
             index += 1
             switch byte {
             case UInt8(ascii: "\""): return
             case UInt8(ascii: "\\"): try escape()
-            case ..<0x20: throw JSONSyntaxError(offset: index - 1, expected: "an escape for a control character")
-            default: break
+            default: throw JSONSyntaxError(offset: index - 1, expected: "an escape for a control character")
             }
         }
         throw JSONSyntaxError(offset: index, expected: "the end of a string")

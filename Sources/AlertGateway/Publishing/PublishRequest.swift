@@ -19,6 +19,10 @@ package struct PublishRequest: Sendable {
     package let streamID: String
     /// Who gets it.
     package let notify: Recipients
+    /// When the camera saw it.
+    package let capturedAt: UTCTimestamp
+    /// The same for all updates of one event, by its stream, rule and persons; nil for other alerts.
+    package let family: Int?
     /// The published JSON object without `notify`, otherwise byte for byte.
     package let body: ByteBuffer
 
@@ -36,16 +40,28 @@ package struct PublishRequest: Sendable {
         alertID = try fields.name("alert_id")
         streamID = try fields.name("stream_id")
         notify = try fields.value(Recipients.self, of: "notify", expected: "a list of user ids or \"*\"")
-        _ = try fields.value(AlertResult.self, of: "result", expected: "what was seen")
-        _ = try fields.value(UTCTimestamp.self, of: "timestamp", expected: "a time such as 2026-11-22T18:02:11.512Z")
+        let result = try fields.value(AlertResult.self, of: "result", expected: "what was seen")
+        let timestamp = try fields.value(
+            UTCTimestamp.self, of: "timestamp", expected: "a time such as 2026-11-22T18:02:11.512Z")
         try fields.checkBase64("frame")
         if fields.has("frame_format") {
             _ = try fields.value(String.self, of: "frame_format", expected: "a media type such as \"image/jpeg\"")
         }
-        if fields.has("latency") {
-            _ = try fields.value(AlertLatency.self, of: "latency", expected: "an object of times")
-        }
+        let latency =
+            fields.has("latency")
+            ? try fields.value(AlertLatency.self, of: "latency", expected: "an object of times") : AlertLatency()
+        capturedAt = latency.captured ?? timestamp
+        family = Self.family(of: result, on: streamID)
         body = Self.body(json, without: "notify", members: members)
+    }
+
+    private static func family(of result: AlertResult, on stream: String) -> Int? {
+        guard result.event == .update else { return nil }
+        var hasher = Hasher()
+        hasher.combine(stream)
+        hasher.combine(result.rule)
+        hasher.combine(result.detections.compactMap(\.trackID).sorted())
+        return hasher.finalize()
     }
 
     private static func body(_ json: [UInt8], without name: String, members: [JSONMember]) -> ByteBuffer {
@@ -107,11 +123,8 @@ package struct PublishRequest: Sendable {
             guard let member = members[name], member.kind == .string else {
                 throw InvalidAlert(message: "\(name): expected a picture as a base64 string")
             }
-            // Many encoders write a slash as `\/`, which JSON allows (RFC 8259 section 7).
-            let text = String(decoding: json[member.value].dropFirst().dropLast(), as: UTF8.self)
-                .replacing("\\/", with: "/").utf8
-            let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
-            guard text.count.isMultiple(of: 4), text.dropLast(padding).allSatisfy(Base64.isDigit) else {
+            let text = member.value.dropFirst().dropLast()
+            guard json.withUnsafeBytes({ ByteScan.isBase64(UnsafeRawBufferPointer(rebasing: $0[text])) }) else {
                 throw InvalidAlert(message: "\(name): expected base64 with padding")
             }
         }

@@ -9,7 +9,7 @@ extension SessionHandler {
         guard let connection, let context else { return }
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         isFetching = true
-        shared.log.open(user: connection.user, resume: opening.resume) { result in
+        shared.log.open(user: connection.user, connection: connection.id, resume: opening.resume, at: .now) { result in
             handler.eventLoop.execute { handler.value.opened(result) }
         }
     }
@@ -19,7 +19,7 @@ extension SessionHandler {
         guard context != nil else { return }
         switch result {
         case .success(let opening):
-            cursor = DeliveryCursor(position: opening.position)
+            cursor = DeliveryCursor(position: opening.position, queueBytes: delivery.queueBytes)
             if let resumption = opening.resumption { send(.resume(resumption)) }
             fetchMore()
         case .failure(let error): logFailed(error)
@@ -28,17 +28,20 @@ extension SessionHandler {
 
     /// Fetches the next alerts from the log, unless the client has yet to read what was sent.
     func fetchMore() {
-        guard let context, let connection, let cursor, cursor.isCatchingUp, !isFetching, !isClosing,
+        guard let context, let request = fetchRequest, request.cursor.isCatchingUp, !isFetching, !isClosing,
             context.channel.isWritable
         else { return }
         isFetching = true
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let request = FetchRequest(
-            user: connection.user, streams: connection.streams, connection: connection.id, after: cursor.sentSeq,
-            includesAcknowledged: cursor.includesAcknowledged)
-        shared.log.fetch(request) { result in
+        shared.log.fetch(request, now: Monotonic.now) { result in
             handler.eventLoop.execute { handler.value.fetched(result) }
         }
+    }
+
+    private var fetchRequest: FetchRequest? {
+        guard let connection, let cursor else { return nil }
+        return FetchRequest(
+            user: connection.user, streams: connection.streams, connection: connection.id, cursor: cursor)
     }
 
     private func fetched(_ result: Result<Batch, any Error>) {
@@ -50,6 +53,7 @@ extension SessionHandler {
             cursor?.fetched(through: batch.through, isLast: batch.isLast)
             for alert in batch.alerts { write(alert) }
             context.flush()
+            shared.metrics.replayed.add(batch.alerts.count)
             reportProgress()
             fetchMore()
         case .failure(let error): logFailed(error)
@@ -57,20 +61,21 @@ extension SessionHandler {
     }
 
     /// Takes an alert that was accepted this moment.
-    func deliver(_ alert: LiveAlert) {
-        guard let context, !isClosing, let arrival = cursor?.arrived(alert.seq) else { return }
-        switch arrival {
-        case .leave: break
+    func deliver(_ alert: LiveAlert, seq: Int64) {
+        guard let context, !isClosing else { return }
+        let arrival = DeliveryCursor.Arrival(
+            seq: seq, bytes: alert.body.readableBytes, isReading: context.channel.isWritable)
+        switch cursor?.arrived(arrival) {
+        case .leave, nil: break
         case .fetch: fetchMore()
         case .send where identity.streams.contains(alert.streamID):
-            let size = alert.body.readableBytes
-            guard queuedBytes == 0 || queuedBytes + size <= shared.settings.queueBytes else {
-                return close(.tooSlow, reason: "more than \(shared.settings.queueBytes) bytes wait to be read")
-            }
-            write(StoredAlert(seq: alert.seq, isRedelivery: false, body: alert.body))
+            write(StoredAlert(seq: seq, isRedelivery: false, acceptedAt: alert.acceptedAt, body: alert.body))
             context.flush()
             reportProgress()
         case .send: break
+        case .tooSlow:
+            shared.metrics.tooSlow.add()
+            close(.tooSlow, reason: "more than \(delivery.queueBytes) bytes wait to be read")
         }
     }
 
@@ -80,9 +85,15 @@ extension SessionHandler {
         let head = DeliveryFrame.head(
             seq: alert.seq, epoch: shared.log.epoch, isRedelivery: alert.isRedelivery, bodyLength: size)
         queuedBytes += size
+        shared.metrics.delivered.add()
+        if alert.isRedelivery { shared.metrics.redelivered.add() }
+        scheduleRedelivery(at: Monotonic.now + delivery.schedule.redeliverAfter)
         context.write(wrapOutboundOut(head), promise: nil)
-        context.write(wrapOutboundOut(DeliveryFrame.tail(of: alert.body))).assumeIsolated().whenComplete { _ in
+        context.write(wrapOutboundOut(DeliveryFrame.tail(of: alert.body))).assumeIsolated().whenComplete { result in
             self.queuedBytes -= size
+            if case .success = result, !alert.isRedelivery {
+                self.shared.metrics.acceptedToDelivered.observe(UTCTimestamp.now.duration(since: alert.acceptedAt))
+            }
             self.reportProgress()
         }
     }
@@ -97,18 +108,62 @@ extension SessionHandler {
     }
 
     private func logFailed(_ error: any Error) {
+        // The user was removed, or opened another connection that has yet to replace this one.
+        if error is StaleConnection { return }
         logger.error("the alert log failed", metadata: ["error": "\(error)"])
         close(.serverError, reason: "the alert log failed")
     }
 
+    // MARK: Again
+
+    /// Looks at `deadline` for alerts that were not acknowledged.
+    private func scheduleRedelivery(at deadline: Duration) {
+        guard let context, redelivery == nil, !isClosing else { return }
+        let wait = Monotonic.timeAmount(until: deadline)
+        redelivery = context.eventLoop.assumeIsolated().scheduleTask(in: wait) {
+            self.redelivery = nil
+            self.redeliver()
+        }
+    }
+
+    private func redeliver() {
+        guard let context, let request = fetchRequest, !isClosing else { return }
+        guard context.channel.isWritable else {
+            return scheduleRedelivery(at: Monotonic.now + delivery.schedule.redeliverAfter)
+        }
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        shared.log.redeliver(request, now: Monotonic.now, at: .now) { result in
+            handler.eventLoop.execute { handler.value.redeliver(result) }
+        }
+    }
+
+    private func redeliver(_ result: Result<Redeliveries, any Error>) {
+        guard let context, !isClosing else { return }
+        switch result {
+        case .success(let redeliveries):
+            if let deadline = redeliveries.deadline { scheduleRedelivery(at: deadline) }
+            for alert in redeliveries.alerts { write(alert) }
+            context.flush()
+        case .failure(let error): logFailed(error)
+        }
+    }
+
+    // MARK: Acknowledgements
+
     /// Marks what the user has seen, and logs it.
     func record(_ acknowledgement: Acknowledgement) {
-        let user = identity.user
+        guard let connection else { return }
         let logger = logger
-        shared.log.acknowledge(acknowledgement, of: user, sentSeq: cursor?.sentSeq ?? 0, at: .now) { result in
+        let metrics = shared.metrics
+        shared.log.acknowledge(
+            acknowledgement, of: connection.user, on: connection.id, sentSeq: cursor?.sentSeq ?? 0, at: .now
+        ) { result in
             switch result {
-            case .success(let count):
-                logger.info("alert acknowledged", metadata: acknowledgement.metadata(count: count))
+            case .success(let acknowledged):
+                metrics.acknowledged.add(acknowledged.count)
+                for time in acknowledged.fromAcceptance { metrics.acceptedToAcknowledged.observe(time) }
+                for time in acknowledged.fromCapture { metrics.captureToAcknowledged.observe(time) }
+                logger.info("alert acknowledged", metadata: acknowledgement.metadata(count: acknowledged.count))
             case .failure(let error):
                 logger.error("an acknowledgement was not recorded", metadata: ["error": "\(error)"])
             }

@@ -19,6 +19,7 @@ final class SessionHandler: ChannelInboundHandler {
     let opening: SessionOpening
     private(set) var identity: Identity
     let shared: SessionContext
+    let delivery: DeliverySettings
     var logger: Logger
     var context: ChannelHandlerContext?
     var connection: UserConnection?
@@ -26,6 +27,7 @@ final class SessionHandler: ChannelInboundHandler {
     var isFetching = false
     var isClosing = false
     var queuedBytes = 0
+    var redelivery: Scheduled<Void>?
     private var state: SessionState
     private var assembler = MessageAssembler(peer: .client, maximumLength: maximumMessageLength)
     private var timer: Scheduled<Void>?
@@ -34,6 +36,7 @@ final class SessionHandler: ChannelInboundHandler {
         self.opening = opening
         identity = opening.identity
         self.shared = shared
+        delivery = shared.settings.delivery
         self.logger = logger
         let now = Monotonic.now
         state = SessionState(
@@ -49,6 +52,7 @@ final class SessionHandler: ChannelInboundHandler {
             user: identity.user, streams: identity.streams, connectedAt: .now,
             session: NIOLoopBound(self, eventLoop: context.eventLoop))
         self.connection = connection
+        shared.metrics.opened.add()
         if let replaced = shared.connections.insert(connection) {
             replaced.close(.replaced, reason: "a newer connection of this user took over")
         }
@@ -59,6 +63,7 @@ final class SessionHandler: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        redelivery?.cancel()
         self.context = nil
         guard let connection else { return }
         shared.connections.remove(connection)
@@ -140,6 +145,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { cursor?.resumedReading() }
         fetchMore()
         context.fireChannelWritabilityChanged()
     }

@@ -13,6 +13,7 @@ struct SessionContext: Sendable {
     let connections: ConnectionTable
     let authenticator: Authenticator
     let settings: GatewaySettings
+    let metrics: GatewayMetrics
 
     /// Who bears `token`, provided that they are `user` and may read alerts; throws a `RequestFailure`.
     func identity(of user: String, bearing token: String) async throws -> Identity {

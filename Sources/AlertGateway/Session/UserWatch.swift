@@ -1,5 +1,4 @@
 import AlertProtocol
-import GRDB
 import Logging
 
 /// Closes the connections of users whom somebody has removed from the directory.
@@ -37,10 +36,9 @@ struct DirectorySnapshot: Sendable {
 extension AlertLog {
     /// All users, unless nobody else has written to the database since `version`: the gateway itself removes none.
     func users(ifChangedSince version: Int64?) async throws -> DirectorySnapshot? {
-        try await commits.submit { database in
-            let current = try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0
-            guard current != version else { return nil }
-            return DirectorySnapshot(version: current, users: try String.fetchSet(database, sql: "SELECT id FROM user"))
+        try await writer.submit { store in
+            guard store.dataVersion != version else { return nil }
+            return DirectorySnapshot(version: store.dataVersion, users: Set(store.index.userNumbers.keys))
         }
     }
 }

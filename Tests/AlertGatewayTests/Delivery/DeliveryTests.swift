@@ -33,7 +33,7 @@ struct DeliveryTests {
                 if id == "b" { first.acknowledge(alert) }
             }
             // The newer connection ends the older one; its acknowledgement came before.
-            try await acknowledged(events: &events, first)
+            try await running.settled(first, &events)
             let second = try await running.subscription("alice")
             var again = second.makeAsyncIterator()
             for id in ["a", "c"] {
@@ -41,18 +41,6 @@ struct DeliveryTests {
                 #expect(alert.delivered.alert.alertID == id)
                 #expect(alert.delivered.redelivered)
             }
-        }
-    }
-
-    /// Waits until the gateway has handled all that was sent to it before, as it handles messages in order.
-    private func acknowledged(
-        events: inout AlertSubscription.AsyncIterator, _ subscription: AlertSubscription
-    ) async throws {
-        // A token that is none is answered with an error. The log handles acknowledgements in order, too, and whoever
-        // connects next reads it after them.
-        subscription.renew(token: "none")
-        while let event = try await events.next() {
-            if case .error = event { return }
         }
     }
 
@@ -66,7 +54,7 @@ struct DeliveryTests {
             _ = try await events.nextAlert()
             _ = try await events.nextAlert()
             first.acknowledge(acknowledgement)
-            try await acknowledged(events: &events, first)
+            try await running.settled(first, &events)
             try await running.publish("c", stream: "gate")
             let second = try await running.subscription("alice")
             var again = second.makeAsyncIterator()
@@ -170,6 +158,10 @@ struct DeliveryTests {
                 }
             }
             #expect(resumption == Resumption(status: .nothing))
+            // It was not acknowledged, so it comes again.
+            let again = try #require(try await events.nextAlert())
+            #expect(again.delivered.alert == first.delivered.alert)
+            #expect(again.delivered.redelivered)
             subscription.acknowledge(first)
             try await running.publish("b")
             let second = try #require(try await events.nextAlert())
@@ -229,7 +221,7 @@ struct DeliveryTests {
             let epoch = try #require(try await events.nextAlert()).delivered.epoch
             _ = try await events.nextAlert()
             subscription.acknowledge(.upTo(seq: 1))
-            try await acknowledged(events: &events, subscription)
+            try await running.settled(subscription, &events)
             for (query, expected, firstSeq) in [
                 ("last_seq=1&epoch=\(epoch)", Resumption(status: .replayed, fromSeq: 2, toSeq: 2), 2),
                 ("last_seq=0&epoch=\(epoch)", Resumption(status: .replayed, fromSeq: 1, toSeq: 2), 1),

@@ -82,7 +82,7 @@ struct SessionHandlerTests {
     }
 
     @Test func whoReadsTooSlowlyIsClosedAndGetsTheRestLater() async throws {
-        try await RunningGateway.with({ $0.queueBytes = 1 << 20 }) { running in
+        try await RunningGateway.with({ $0.delivery.queueBytes = 1 << 20 }) { running in
             try await running.publish("0")
             let connection = try await RawConnection.open(port: running.gateway.port)
             _ = try await connection.request(

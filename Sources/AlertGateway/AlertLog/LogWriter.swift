@@ -1,30 +1,45 @@
 import GRDB
 import Synchronization
 
-/// Runs work on the database off the event loops; whatever waits while a transaction runs shares the next one.
+/// Runs work on the log off the event loops; whatever waits while a transaction runs shares the next one.
 ///
-/// A commit with `synchronous = FULL` waits for the disk once, however many alerts it carries. Work that throws is rolled
-/// back alone, to its savepoint.
-final class GroupCommit: Sendable {
+/// A commit waits for the disk once, however many alerts it carries.
+final class LogWriter: Sendable {
     private typealias Settle = @Sendable ((any Error)?) -> Void
 
     private struct Job: Sendable {
         /// Does the work; what it returns is called with the fate of the transaction.
-        let perform: @Sendable (Database) -> Settle
+        let perform: @Sendable (AlertStore) -> Settle
         /// Called instead where no transaction could begin.
         let abandon: @Sendable (any Error) -> Void
     }
 
-    private let database: DatabaseQueue
-    private let waiting = Mutex<[Job]>([])
+    /// Sendable, as the store is made on the database's queue and used on it alone.
+    private struct Confined: @unchecked Sendable {
+        let store: AlertStore
+    }
 
-    init(database: DatabaseQueue) { self.database = database }
+    /// Names the log's database.
+    let epoch: String
+    private let database: DatabaseQueue
+    private let confined: Confined
+    private let waiting = Mutex<[Job]>([])
+    private let failed = Atomic(false)
+
+    init(database: DatabaseQueue, _ makeStore: (Database) throws -> AlertStore) throws {
+        self.database = database
+        confined = try database.writeWithoutTransaction { Confined(store: try makeStore($0)) }
+        epoch = confined.store.epoch
+    }
+
+    /// Whether the last transaction or body could not be written.
+    var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
     /// Returns or throws once the transaction with `work` is committed.
     ///
     /// `committed` is called first, on the database's queue, so that its calls come in the order of the commits.
     func submit<Value: Sendable>(
-        _ work: @escaping @Sendable (Database) throws -> Value,
+        _ work: @escaping @Sendable (AlertStore) throws -> Value,
         committed: @escaping @Sendable (Value) -> Void = { _ in }
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
@@ -36,14 +51,16 @@ final class GroupCommit: Sendable {
     }
 
     /// As `submit`, for callers that wait on an event loop: `settled` is called on the database's queue.
+    ///
+    /// Work that throws must have changed nothing.
     func enqueue<Value: Sendable>(
-        _ work: @escaping @Sendable (Database) throws -> Value,
+        _ work: @escaping @Sendable (AlertStore) throws -> Value,
         settled: @escaping @Sendable (Result<Value, any Error>) -> Void
     ) {
         let job = Job(
-            perform: { database in
+            perform: { store in
                 do {
-                    let value = try Self.inSavepoint(of: database, work)
+                    let value = try work(store)
                     return { commitError in settled(commitError.map { .failure($0) } ?? .success(value)) }
                 } catch {
                     return { _ in settled(.failure(error)) }
@@ -54,35 +71,27 @@ final class GroupCommit: Sendable {
             waiting.append(job)
             return waiting.count == 1
         }
-        if isFirst { database.asyncWriteWithoutTransaction { [self] in runAll(in: $0) } }
+        if isFirst { database.asyncWriteWithoutTransaction { [self] _ in runAll() } }
     }
 
-    private func runAll(in database: Database) {
+    private func runAll() {
         let jobs = waiting.withLock { waiting in
             let jobs = waiting
             waiting.removeAll(keepingCapacity: true)
             return jobs
         }
+        let store = confined.store
         var settles: [Settle] = []
         do {
-            try database.inTransaction(.immediate) {
-                settles = jobs.map { $0.perform(database) }
-                return .commit
-            }
+            try store.begin()
+            settles = jobs.map { $0.perform(store) }
+            try store.commit()
+            failed.store(store.isDiskFull, ordering: .relaxed)
             for settle in settles { settle(nil) }
         } catch {
+            failed.store(true, ordering: .relaxed)
             for settle in settles { settle(error) }
             for job in jobs.dropFirst(settles.count) { job.abandon(error) }
         }
-    }
-
-    private static func inSavepoint<Value>(of database: Database, _ work: (Database) throws -> Value) throws -> Value {
-        var value: Value?
-        try database.inSavepoint {
-            value = try work(database)
-            return .commit
-        }
-        guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL, message: "the savepoint ran no work") }
-        return value
     }
 }

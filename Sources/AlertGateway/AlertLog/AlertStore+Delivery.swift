@@ -1,0 +1,152 @@
+import AlertProtocol
+import NIOCore
+
+/// A user asked for alerts whose connection is no longer theirs.
+struct StaleConnection: Error {}
+
+/// What a session asks of the log.
+extension AlertStore {
+    func open(
+        user id: String, connection: ConnectionID, resume: ResumeRequest?, at time: UTCTimestamp
+    ) throws -> Opening {
+        guard let number = index.userNumbers[id], var user = index.users[number] else { throw StaleConnection() }
+        let letters = user.bury(now: nil, schedule: schedule)
+        try insert(letters, of: number, user, at: time)
+        index.users[number] = user
+        let isKnown = resume.map { $0.epoch == epoch && $0.lastSeq <= user.lastSeq } ?? false
+        let resumedAfter = isKnown ? resume?.lastSeq : nil
+        index.connections[number] = OpenConnection(
+            id: connection, sentSeq: user.sentSeq, resumedAfter: resumedAfter ?? 0)
+        guard resume != nil else { return Opening(position: .unacknowledged, resumption: nil) }
+        guard let resumedAfter else {
+            let first = user.next(after: 0, replayAfter: .max)
+            return Opening(
+                position: .unacknowledged,
+                resumption: Resumption(status: .gap, fromSeq: first, toSeq: first == nil ? nil : user.lastSeq))
+        }
+        let isComplete = resumedAfter >= user.floorSeq
+        let first = max(resumedAfter, user.floorSeq) + 1
+        let hasMore = first <= user.lastSeq
+        return Opening(
+            position: .after(resumedAfter),
+            resumption: Resumption(
+                status: isComplete ? (hasMore ? .replayed : .nothing) : .gap, fromSeq: hasMore ? first : nil,
+                toSeq: hasMore ? user.lastSeq : nil))
+    }
+
+    /// The user's number, if the connection is still theirs.
+    private func number(of user: String, on connection: ConnectionID) throws -> Int64 {
+        guard let number = index.userNumbers[user], index.connections[number]?.id == connection else {
+            throw StaleConnection()
+        }
+        return number
+    }
+
+    func fetch(_ request: FetchRequest, now: Duration) throws -> Batch {
+        let number = try number(of: request.user, on: request.connection)
+        guard var user = index.users[number], let open = index.connections[number] else { throw StaleConnection() }
+        let upcoming = index.upcoming(
+            of: user, after: request.cursor.sentSeq, replayAfter: request.cursor.replayAfter, seeing: request.streams,
+            coalesces: request.cursor.coalesces, window: Batch.window)
+        var batch = Batch(alerts: [], through: upcoming.through, isLast: upcoming.isLast)
+        var bytes = 0
+        for alert in upcoming.alerts {
+            if batch.alerts.count == Batch.maximumCount || bytes >= Batch.maximumBytes {
+                batch.through = alert.seq - 1
+                batch.isLast = false
+                break
+            }
+            let isRedelivery = alert.seq <= open.sentSeq
+            bytes += Int(alert.entry.location.length)
+            batch.alerts.append(try stored(alert, isRedelivery: isRedelivery))
+        }
+        // What was accepted while this connection was open is counted already.
+        let uncounted = batch.alerts.filter { $0.isRedelivery || user.attempts.tries(of: $0.seq) == 0 }
+        for alert in uncounted { user.sent(alert.seq, now: now) }
+        if !uncounted.isEmpty {
+            index.users[number] = user
+            touch(number, durable: true)
+        }
+        return batch
+    }
+
+    private func stored(_ alert: AlertIndex.Upcoming.Alert, isRedelivery: Bool) throws -> StoredAlert {
+        StoredAlert(
+            seq: alert.seq, isRedelivery: isRedelivery,
+            acceptedAt: UTCTimestamp(milliseconds: alert.entry.acceptedAt), body: try bodies.read(alert.entry.location))
+    }
+
+    func redeliver(_ request: FetchRequest, now: Duration, at time: UTCTimestamp) throws -> Redeliveries {
+        let number = try number(of: request.user, on: request.connection)
+        guard var user = index.users[number] else { throw StaleConnection() }
+        let letters = user.bury(now: now, schedule: schedule)
+        try insert(letters, of: number, user, at: time)
+        let due = user.due(now: now, schedule: schedule, limit: Batch.maximumCount) { [user] seq in
+            // What the connection has yet to catch up on comes by itself.
+            guard seq <= request.cursor.sentSeq, let entry = user.number(at: seq).flatMap({ index[$0] }) else {
+                return false
+            }
+            return request.streams.contains(index.stream(of: entry))
+        }
+        var redeliveries = Redeliveries(alerts: [], deadline: due.deadline)
+        var bytes = 0
+        for seq in due.seqs {
+            guard bytes < Batch.maximumBytes else {
+                redeliveries.deadline = now
+                break
+            }
+            guard let place = user.number(at: seq), let entry = index[place] else { continue }
+            bytes += Int(entry.location.length)
+            redeliveries.alerts.append(
+                try stored(AlertIndex.Upcoming.Alert(seq: seq, entry: entry), isRedelivery: true))
+        }
+        for alert in redeliveries.alerts {
+            user.sent(alert.seq, now: now)
+            let next = now + schedule.pause(after: user.attempts.tries(of: alert.seq))
+            redeliveries.deadline = min(redeliveries.deadline ?? next, next)
+        }
+        if !redeliveries.alerts.isEmpty || !letters.isEmpty {
+            index.users[number] = user
+            touch(number, durable: true)
+        }
+        return redeliveries
+    }
+
+    func acknowledge(
+        _ acknowledgement: Acknowledgement, of id: String, on connection: ConnectionID, sentSeq: Int64,
+        at time: UTCTimestamp
+    ) throws -> Acknowledged {
+        guard let number = index.userNumbers[id], var user = index.users[number] else { throw StaleConnection() }
+        let open = index.connections[number].flatMap { $0.id == connection ? $0 : nil }
+        // What a client names it has seen; what it does not name it can only have seen on this connection, or before the
+        // `last_seq` that it brought.
+        let named = max(sentSeq, open?.sentSeq ?? 0)
+        var seqs: [Int64] = []
+        switch acknowledgement {
+        case .upTo(let seq): seqs = user.acknowledge(upTo: min(seq, named)) { _ in true }
+        case .stream(let id):
+            let stream = index.number(ofStream: id)
+            seqs = user.acknowledge(upTo: max(sentSeq, open?.resumedAfter ?? 0)) { index[$0]?.stream == stream }
+        case .alert(let id, let stream):
+            if let alert = try self.number(ofAlert: id), let entry = index[alert], index.stream(of: entry) == stream,
+                let seq = user.seq(of: alert), seq <= named, user.acknowledge(seq)
+            {
+                seqs = [seq]
+            }
+        }
+        guard !seqs.isEmpty else { return Acknowledged(count: 0, fromCapture: [], fromAcceptance: []) }
+        let hadDeadLetters = index.users[number].map { old in seqs.contains { old.dead.contains($0) } } ?? false
+        if hadDeadLetters { try deleteDeadLetters(seqs, of: number) }
+        index.users[number] = user
+        touch(number, durable: false)
+        var acknowledged = Acknowledged(count: seqs.count, fromCapture: [], fromAcceptance: [])
+        for seq in seqs {
+            guard let alert = user.number(at: seq), let entry = index[alert] else { continue }
+            acknowledged.fromAcceptance.append(.milliseconds(time.milliseconds - entry.acceptedAt))
+            if let captured = entry.capturedAt {
+                acknowledged.fromCapture.append(.milliseconds(time.milliseconds - captured))
+            }
+        }
+        return acknowledged
+    }
+}

@@ -1,0 +1,119 @@
+import AlertClient
+import AlertGateway
+import AlertProtocol
+import Foundation
+import Testing
+
+/// What happens to alerts that nobody acknowledges, through real sockets.
+struct RedeliveryTests {
+    @Test func anOpenConnectionGetsItAgainUntilItIsGivenUp() async throws {
+        try await RunningGateway.with({
+            $0.delivery.schedule = RedeliverySchedule(redeliverAfter: .milliseconds(20), deadLetterAfter: 3)
+        }) { running in
+            let subscription = try await running.subscription("alice")
+            var events = subscription.makeAsyncIterator()
+            try await events.connected()
+            try await running.publish("a")
+            for isRedelivery in [false, true, true] {
+                let alert = try #require(try await events.nextAlert()).delivered
+                #expect(alert.alert.alertID == "a")
+                #expect(alert.seq == 1)
+                #expect(alert.redelivered == isRedelivery)
+            }
+            let letters = try DeadLetters(folder: running.folder)
+            while try letters.list().isEmpty { await Task.yield() }
+            let letter = try #require(try letters.list().first)
+            #expect(letter.userID == "alice")
+            #expect(letter.alertID == "a")
+            #expect(letter.tries == 3)
+            // Nobody gets it any more, unless they ask for all after their last_seq.
+            try await running.publish("b")
+            #expect(try await events.nextAlert()?.delivered.alert.alertID == "b")
+            subscription.acknowledge(.alert(id: "a", stream: "yard"))
+            while try !letters.list().isEmpty { await Task.yield() }
+        }
+    }
+
+    @Test func whatIsAcknowledgedDoesNotComeAgain() async throws {
+        try await RunningGateway.with({ $0.delivery.schedule.redeliverAfter = .milliseconds(20) }) { running in
+            let subscription = try await running.subscription("alice")
+            var events = subscription.makeAsyncIterator()
+            try await events.connected()
+            try await running.publish("a")
+            try await running.publish("b")
+            let first = try #require(try await events.nextAlert())
+            #expect(first.delivered.alert.alertID == "a")
+            subscription.acknowledge(first)
+            try await running.settled(subscription, &events)
+            var ids: [String] = []
+            while ids.count(where: { $0 == "b" }) < 4 {
+                let alert = try #require(try await events.nextAlert())
+                ids.append(alert.delivered.alert.alertID)
+            }
+            // A send that was under way when the acknowledgement came may have been one more.
+            #expect(!ids.dropFirst(2).contains("a"), "\(ids)")
+        }
+    }
+
+    @Test func aResumeBringsTheOlderUnacknowledgedToo() async throws {
+        try await RunningGateway.with { running in
+            for id in ["a", "b", "c"] { try await running.publish(id) }
+            let subscription = try await running.subscription("alice")
+            var events = subscription.makeAsyncIterator()
+            var epoch = ""
+            for _ in 0..<3 { epoch = try #require(try await events.nextAlert()).delivered.epoch }
+            subscription.acknowledge(.alert(id: "b", stream: "yard"))
+            try await running.settled(subscription, &events)
+            try await running.publish("d")
+            _ = try await events.nextAlert()
+            let connection = try await RawConnection.open(port: running.gateway.port)
+            _ = try await connection.request(
+                "GET", "/ws/alerts/alice?last_seq=3&epoch=\(epoch)&token=\(try await running.token("alice"))",
+                headers: RawConnection.handshake)
+            #expect(
+                try await connection.message() == .resume(Resumption(status: .replayed, fromSeq: 4, toSeq: 4)))
+            for id in ["a", "c", "d"] {
+                guard case .alert(let alert) = try await connection.message() else {
+                    Issue.record("expected the alert \(id)")
+                    return
+                }
+                #expect(alert.alert.alertID == id)
+                #expect(alert.redelivered)
+            }
+        }
+    }
+
+    /// A client that knows only the flow document acknowledges the stream of each alert it shows.
+    @Test func anAcknowledgementOfAStreamCoversOnlyWhatWasSent() async throws {
+        try await RunningGateway.with { running in
+            let count = 80
+            for index in 0..<count {
+                try await running.publish("a\(index)", frame: String(repeating: "AAAA", count: 9000))
+            }
+            let first = try await RawConnection.open(port: running.gateway.port)
+            _ = try await first.request(
+                "GET", "/ws/alerts/alice?token=\(try await running.token("alice"))", headers: RawConnection.handshake)
+            _ = try await first.message()
+            first.send(RawConnection.frame(0x81, Array(#"{"type":"ack","stream_id":"yard"}"#.utf8)))
+            first.send(RawConnection.frame(0x81, Array(#"{"type":"ping"}"#.utf8)))
+            var received = 1
+            while case .alert = try await first.message() { received += 1 }
+            let second = try await running.subscription("alice")
+            var events = second.makeAsyncIterator()
+            try await running.publish("last")
+            let next = try #require(try await events.nextAlert()).delivered
+            #expect(next.seq <= Int64(received) + 1)
+        }
+    }
+}
+
+extension RunningGateway {
+    /// Waits until the gateway has handled all that `subscription` has sent, as it handles messages in order.
+    func settled(_ subscription: AlertSubscription, _ events: inout AlertSubscription.AsyncIterator) async throws {
+        subscription.acknowledge(.alert(id: "none", stream: "none"))
+        subscription.renew(token: "none")
+        while let event = try await events.next() {
+            if case .error = event { return }
+        }
+    }
+}
