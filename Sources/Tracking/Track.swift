@@ -37,9 +37,8 @@ package struct Track: Sendable, Equatable {
     var scores: [Float]
     /// Whether the person was seen, for each of the last frames; the newest last.
     var sightings: [Bool] = [true]
-    /// Pixels a second, smoothed.
-    var velocityX: Float = 0
-    var velocityY: Float = 0
+    /// How the box moves.
+    var motion: BoxMotion
 
     init(id: Int, observation: Observation, now: Duration) {
         self.id = id
@@ -47,6 +46,7 @@ package struct Track: Sendable, Equatable {
         firstSeen = now
         lastSeen = now
         scores = [observation.score]
+        motion = BoxMotion(observation.box)
     }
 
     /// The median of the scores of the last sightings, 0...1: one lucky frame does not raise it.
@@ -60,8 +60,5 @@ package struct Track: Sendable, Equatable {
     package var latestScore: Float { scores.last ?? 0 }
 
     /// Where the box should be at `now`, at constant velocity.
-    func predictedBox(at now: Duration) -> BoundingBox {
-        let elapsed = Float((now - lastSeen) / .seconds(1))
-        return box.moved(byX: velocityX * elapsed, y: velocityY * elapsed)
-    }
+    func predictedBox(at now: Duration) -> BoundingBox { motion.box(box, after: Float((now - lastSeen) / .seconds(1))) }
 }

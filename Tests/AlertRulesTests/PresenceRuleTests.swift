@@ -5,7 +5,7 @@ import Tracking
 @Suite struct PresenceRuleTests {
     /// Feeds one person, standing at `x`, with the score of each frame (nil: not seen) at 5 frames a second.
     private struct Scene {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         var rule = PresenceRule()
         var now = Duration.zero
         var raised: [RaisedAlert] = []

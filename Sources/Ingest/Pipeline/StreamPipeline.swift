@@ -85,7 +85,7 @@ final class StreamPipeline: Sendable {
     }
 
     private func analyse(_ frames: AsyncStream<DueFrame>) async {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         var rules = configuration.rules.map(PresenceRule.init(settings:))
         let encoder = JPEGEncoder()
         for await due in frames {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Tracking
 
-@Suite struct IoUTrackerTests {
+@Suite struct PersonTrackerTests {
     /// A person of 30x80 pixels that walks from `x` at `speed` pixels a second.
     private func walker(x: Float, y: Float = 100, speed: Float, at time: Duration) -> Observation {
         Observation(
@@ -15,7 +15,7 @@ import Tracking
 
     @Test(arguments: [2, 5, 10])
     func aWalkingPersonIsOneTrack(framesPerSecond rate: Int) {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         var ids: Set<Int> = []
         for now in frames(perSecond: rate, seconds: 8) {
             ids.formUnion(tracker.update([walker(x: 0, speed: 60, at: now)], now: now).map(\.id))
@@ -25,7 +25,7 @@ import Tracking
     }
 
     @Test func personsWhoCrossKeepTheirTracks() {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         for now in frames(perSecond: 5, seconds: 8) {
             tracker.update(
                 [
@@ -39,7 +39,7 @@ import Tracking
     }
 
     @Test func threeSightingsOfFiveConfirm() {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         let seen = [true, false, true, false, true]
         var states: [Track.State?] = []
         for (index, isSeen) in seen.enumerated() {
@@ -51,7 +51,7 @@ import Tracking
     }
 
     @Test func aFlickerIsNeverConfirmed() {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         for index in 0..<40 {
             let now = Duration.milliseconds(200 * index)
             tracker.update(index.isMultiple(of: 4) ? [walker(x: 50, speed: 0, at: now)] : [], now: now)
@@ -61,7 +61,7 @@ import Tracking
 
     @Test(arguments: [(1_800, [1]), (2_400, [2])])
     func aHiddenPersonSurvivesTwoSeconds(hiddenMilliseconds: Int, expectedIDs: [Int]) {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         for index in 0..<5 {
             let now = Duration.milliseconds(200 * index)
             tracker.update([walker(x: 50, speed: 0, at: now)], now: now)
@@ -73,7 +73,7 @@ import Tracking
     }
 
     @Test func theScoreIsAMedian() {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         for (index, score) in [Float(0.6), 0.4, 0.99].enumerated() {
             var observation = walker(x: 50, speed: 0, at: .zero)
             observation.score = score
@@ -83,7 +83,7 @@ import Tracking
     }
 
     @Test func aPersonSeenTwiceIsOneTrack() {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         for index in 0..<10 {
             let now = Duration.milliseconds(200 * index)
             var double = walker(x: 52, y: 104, speed: 60, at: now)
@@ -94,7 +94,7 @@ import Tracking
     }
 
     @Test func aWeakSightingContinuesATrackAndBeginsNone() {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         var weak = walker(x: 50, speed: 0, at: .zero)
         weak.score = 0.4
         tracker.update([weak], now: .zero)
@@ -105,7 +105,7 @@ import Tracking
     }
 
     @Test func timeThatGoesBackEndsEveryTrack() {
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         for seconds in [100.0, 100.2, 100.4, 5.0] {
             tracker.update([walker(x: 50, speed: 0, at: .zero)], now: .seconds(seconds))
         }
@@ -117,7 +117,7 @@ import Tracking
     @Test(arguments: UInt64(1)...20)
     func randomObservationsKeepTheInvariants(seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        var tracker = IoUTracker()
+        var tracker = PersonTracker()
         var highest = 0
         for index in 0..<200 {
             let observations = (0..<Int.random(in: 0...12, using: &random)).map { _ in

@@ -1,0 +1,130 @@
+/// Follows persons from frame to frame by their boxes.
+///
+/// Each track's box is carried forward by a Kalman filter and meets the new observations in two rounds, the sure ones and
+/// then the weak ones (Zhang et al. 2022, "ByteTrack: multi-object tracking by associating every detection box"), each the
+/// assignment of the largest overlap in all. Boxes are grown before they are compared (Yang et al. 2023), so that it holds
+/// at 2 to 10 frames a second. Other than in ByteTrack weak observations continue lost tracks too: at a few frames a second
+/// a person often returns with one.
+/// A value without clock: `update` once a frame, in the order of time; time that goes back ends every track.
+package struct PersonTracker: Sendable {
+    /// What the tracker believes, and for how long.
+    package struct Settings: Sendable, Equatable {
+        /// Least intersection over union of the buffered boxes for an observation to continue a track, 0...1.
+        package var minimumOverlap: Float = 0.2
+        /// How far boxes are grown on each side before they are compared, as a share of their extent: the smaller where the
+        /// track was seen a moment ago, and more by `bufferGrowth` a second up to the larger.
+        package var buffer: ClosedRange<Float> = 0.3...0.5
+        package var bufferGrowth: Float = 0.5
+        /// An observation that overlaps a track in sight by more than this is the same person seen twice, 0...1.
+        package var duplicateOverlap: Float = 0.3
+        /// Least score of a sure observation, which may begin a track, 0...1; weaker ones only continue one.
+        package var sureScore: Float = 0.5
+        /// A track is believed once it was seen in `confirmations` of the last `window` frames.
+        package var confirmations = 3
+        package var window = 5
+        /// How long a believed track lives without being seen.
+        package var survival: Duration = .seconds(2)
+
+        package init() {}
+    }
+
+    private let settings: Settings
+    private var nextID = 1
+
+    /// Every living track, oldest first.
+    package private(set) var tracks: [Track] = []
+
+    package init(settings: Settings = Settings()) { self.settings = settings }
+
+    /// Takes the observations of the frame at `now` and answers every living track.
+    @discardableResult
+    package mutating func update(_ observations: [Observation], now: Duration) -> [Track] {
+        if tracks.contains(where: { $0.lastSeen > now }) { tracks = [] }
+        var pairing = Pairing(tracks: tracks, observations: observations, now: now)
+        let sure = observations.indices.filter { observations[$0].score >= settings.sureScore }
+        let weak = observations.indices.filter { observations[$0].score < settings.sureScore }
+        pairing.pair(with: sure, settings)
+        pairing.pair(with: weak, settings)
+
+        for index in tracks.indices {
+            if let observation = pairing.observationOfTrack[index] {
+                tracks[index].see(observations[observation], now: now, settings)
+            } else {
+                tracks[index].miss(settings)
+            }
+        }
+        tracks = tracks.filter { !$0.hasEnded(now: now, settings) }
+        for index in sure where !pairing.isTaken[index] && !isDuplicate(observations[index], now: now) {
+            tracks.append(Track(id: nextID, observation: observations[index], now: now))
+            nextID += 1
+        }
+        return tracks
+    }
+
+    private func isDuplicate(_ observation: Observation, now: Duration) -> Bool {
+        tracks.contains {
+            $0.lastSeen == now && $0.box.intersectionOverUnion(observation.box) > settings.duplicateOverlap
+        }
+    }
+}
+
+/// Who continues what in one frame.
+private struct Pairing {
+    private let predicted: [BoundingBox]
+    /// Seconds since each track was seen.
+    private let unseen: [Float]
+    private let observed: [BoundingBox]
+    private(set) var observationOfTrack: [Int?]
+    private(set) var isTaken: [Bool]
+
+    init(tracks: [Track], observations: [Observation], now: Duration) {
+        predicted = tracks.map { $0.predictedBox(at: now) }
+        unseen = tracks.map { Float((now - $0.lastSeen) / .seconds(1)) }
+        observed = observations.map(\.box)
+        observationOfTrack = Array(repeating: nil, count: tracks.count)
+        isTaken = Array(repeating: false, count: observations.count)
+    }
+
+    /// Pairs those of these observations and of the tracks that are still alone and overlap enough.
+    mutating func pair(with observations: [Int], _ settings: PersonTracker.Settings) {
+        let tracks = predicted.indices.filter { observationOfTrack[$0] == nil }
+        let gains = tracks.map { track in
+            let buffer = min(
+                settings.buffer.lowerBound + settings.bufferGrowth * unseen[track], settings.buffer.upperBound)
+            let box = predicted[track].buffered(by: buffer)
+            return observations.map { observation in
+                let overlap = box.intersectionOverUnion(observed[observation].buffered(by: buffer))
+                return overlap >= settings.minimumOverlap ? overlap : 0
+            }
+        }
+        for (track, column) in zip(tracks, Assignment(gains: gains).columns) {
+            guard let column else { continue }
+            observationOfTrack[track] = observations[column]
+            isTaken[observations[column]] = true
+        }
+    }
+}
+
+extension Track {
+    fileprivate mutating func see(_ observation: Observation, now: Duration, _ settings: PersonTracker.Settings) {
+        motion.see(observation.box, after: Float((now - lastSeen) / .seconds(1)))
+        box = observation.box
+        lastSeen = now
+        scores = (scores + [observation.score]).suffix(settings.window)
+        sightings = (sightings + [true]).suffix(settings.window)
+        if state != .tentative || sightings.count(where: { $0 }) >= settings.confirmations { state = .confirmed }
+    }
+
+    fileprivate mutating func miss(_ settings: PersonTracker.Settings) {
+        sightings = (sightings + [false]).suffix(settings.window)
+        if state == .confirmed { state = .lost }
+    }
+
+    /// A tentative track ends when its window can no longer confirm it; a believed one when it has survived long enough.
+    fileprivate func hasEnded(now: Duration, _ settings: PersonTracker.Settings) -> Bool {
+        switch state {
+        case .tentative: sightings.count { !$0 } > settings.window - settings.confirmations
+        case .confirmed, .lost: now - lastSeen > settings.survival
+        }
+    }
+}
