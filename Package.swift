@@ -179,7 +179,7 @@ let package = Package(
             name: "AlertGatewayTests",
             dependencies: [
                 "AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log, sqlite,
-                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "JWTKit", package: "jwt-kit"), .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio,
             swiftSettings: house),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),

@@ -5,7 +5,6 @@ package import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Synchronization
 
 /// Tells every connection to end: sessions close with 1001.
 struct GatewayStops: Sendable {}
@@ -20,7 +19,7 @@ package final class Gateway: Sendable {
     /// The real port.
     package let port: Int
     private let listener: any Channel
-    private let open: OpenChannels
+    private let open: OpenConnections
     private let log: AlertLog
     /// What is done beside the connections, until they are cancelled.
     private let chores: [Task<Void, Never>]
@@ -28,29 +27,26 @@ package final class Gateway: Sendable {
     /// Opens the data folder and listens.
     package static func start(_ settings: GatewaySettings, folder: DataFolder, logger: Logger) async throws -> Gateway {
         let metrics = GatewayMetrics()
+        let log = try AlertLog(
+            folder: folder, retention: settings.delivery.retention, schedule: settings.delivery.schedule,
+            metrics: metrics)
+        let authenticator = try await Authenticator(settings.authentication, folder: folder, logger: logger)
         let shared = SessionContext(
-            log: try AlertLog(
-                folder: folder, retention: settings.delivery.retention, schedule: settings.delivery.schedule,
-                metrics: metrics),
-            connections: ConnectionTable(),
-            authenticator: try await Authenticator(settings.authentication, folder: folder, logger: logger),
+            log: log, connections: ConnectionTable(),
+            access: Access(settings.authentication, authenticator: authenticator, log: log, logger: logger),
             settings: settings, metrics: metrics)
         let router = Router(shared: shared, logger: logger)
-        let open = OpenChannels()
+        let open = OpenConnections(limits: settings.connections)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
             .childChannelInitializer { channel in
-                open.insert(channel)
-                return channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(HTTPResponseEncoder())
-                    try pipeline.addHandler(
-                        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)))
-                    try pipeline.addHandler(HTTPServerPipelineHandler())
-                    try pipeline.addHandler(HTTPRequestHandler(router: router))
+                channel.eventLoop.makeCompletedFuture {
+                    guard let id = open.insert(channel) else { throw ChannelError.ioOnClosedChannel }
+                    try channel.pipeline.syncOperations.addHTTP(
+                        HTTPRequestHandler(router: router, connections: open, id: id), limits: settings.connections)
                 }
             }
         let listener: any Channel
@@ -61,16 +57,16 @@ package final class Gateway: Sendable {
             throw GatewayError(.listen, "cannot listen on \(settings.listen): \(reason)")
         }
         let watch = UserWatch(log: shared.log, connections: shared.connections, logger: logger)
-        let housekeeping = Housekeeping(log: shared.log, logger: logger)
+        let housekeeping = Housekeeping(log: log, logger: logger)
         let chores = [
-            Task { await watch.run() }, Task { await shared.authenticator.keepKeysFresh() },
+            Task { await watch.run() }, Task { await authenticator.keepKeysFresh() },
             Task { await housekeeping.run() },
         ]
-        return Gateway(listener: listener, open: open, host: settings.listen.host, log: shared.log, chores: chores)
+        return Gateway(listener: listener, open: open, host: settings.listen.host, log: log, chores: chores)
     }
 
     private init(
-        listener: any Channel, open: OpenChannels, host: String, log: AlertLog, chores: [Task<Void, Never>]
+        listener: any Channel, open: OpenConnections, host: String, log: AlertLog, chores: [Task<Void, Never>]
     ) {
         self.listener = listener
         self.log = log
@@ -96,18 +92,5 @@ package final class Gateway: Sendable {
             channel.closeFuture.whenComplete { _ in timer.cancel() }
         }
         for future in closed { try? await future.get() }
-    }
-}
-
-/// The connections that are open now.
-private final class OpenChannels: Sendable {
-    private let byID = Mutex<[ObjectIdentifier: any Channel]>([:])
-
-    var channels: [any Channel] { byID.withLock { Array($0.values) } }
-
-    func insert(_ channel: any Channel) {
-        let id = ObjectIdentifier(channel)
-        byID.withLock { $0[id] = channel }
-        channel.closeFuture.whenComplete { _ in self.byID.withLock { $0[id] = nil } }
     }
 }

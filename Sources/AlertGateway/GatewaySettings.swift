@@ -12,6 +12,8 @@ package struct GatewaySettings: Sendable {
     package var authentication = AuthenticationSettings()
     /// How long alerts are kept, how often they are sent, how many wait.
     package var delivery = DeliverySettings()
+    /// How many connections are held, and how patiently.
+    package var connections = ConnectionLimits()
     /// The longest body of `POST /api/alerts`.
     package var maximumAlertBytes = 8 << 20
 

@@ -38,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
 
         LoggingSystem.bootstrap { RedactingLogHandler(StreamLogHandler.standardError(label: $0)) }
         let logger = Logger(label: "picket-gateway")
+        OpenFileLimit.raise()
         let service = GatewayService(settings: settings, folder: folder, logger: logger) { gateway in
             print("picket-gateway listening on \(gateway.url)")
             // A pipe is not flushed by the line.

@@ -19,7 +19,8 @@ struct GatewayFileSettingsTests {
             listen: "[::1]:${PORT}"
             data: /var/lib/picket
             heartbeat: {interval: 10s, timeout: 25s}
-            auth: {secret: "${SECRET}", jwks: keys/all.json, issuer: me, audience: [picket, alerts]}
+            auth: {secret: "${SECRET}", jwks: keys/all.json, issuer: me, audience: [picket, alerts],
+                allowed_origins: ["https://alerts.example"], failed_logins_per_minute: 7}
             """)
         #expect(settings.listen == SocketEndpoint(host: "::1", port: 9000))
         #expect(settings.data == "/var/lib/picket")
@@ -31,12 +32,18 @@ struct GatewayFileSettingsTests {
         #expect(authentication.keySource == .file(path: keys))
         #expect(authentication.issuer == "me")
         #expect(authentication.audiences == ["picket", "alerts"])
+        #expect(authentication.allowedOrigins == ["https://alerts.example"])
+        #expect(authentication.failedLoginsPerMinute == 7)
     }
 
     @Test(arguments: [
         ("auth: {secret: short}", "auth.secret must have 32 bytes or more"),
         ("auth: {jwks: \"ftp://keys\"}", "auth.jwks must be a file, or a URL with http or https"),
         ("auth: {jwks: \"https://user:password@keys/\"}", "auth.jwks must be a file, or a URL with http or https"),
+        (
+            "auth: {allowed_origins: [alerts.example]}",
+            "auth.allowed_origins has `alerts.example`, expected an origin such as https://alerts.example"
+        ),
         ("auth: {isuer: x}", "auth.isuer is not known, did you mean `issuer`?"),
     ])
     func mistakes(yaml: String, message: String) {

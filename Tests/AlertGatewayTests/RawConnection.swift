@@ -29,15 +29,17 @@ final class RawConnection {
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
 
-    static func open(port: Int) async throws -> RawConnection {
+    /// Connects from another loopback address when one is given.
+    static func open(port: Int, from address: String? = nil) async throws -> RawConnection {
         let (stream, chunks) = AsyncStream<[UInt8]>.makeStream()
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Collector(chunks: chunks))
                 }
             }
-            .connect(host: "127.0.0.1", port: port).get()
+        if let address { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: address, port: 0)) }
+        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
         return RawConnection(channel: channel, chunks: stream.makeAsyncIterator())
     }
 

@@ -8,6 +8,10 @@ package struct AuthenticationSettings: Sendable {
     package var issuer: String?
     /// The `aud` tokens must name one of.
     package var audiences: [String] = []
+    /// The web pages that may use the gateway beside its own; nil for all.
+    package var allowedOrigins: [String]?
+    /// Wrong tokens that one address may bring in a minute before it has to wait; 0 for any number.
+    package var failedLoginsPerMinute = 60
 
     /// The data folder's secret and nothing else.
     package init() {}

@@ -3,11 +3,32 @@ import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 
-/// A whole request.
+/// A request's head and where it came from.
 struct HTTPRequest: Sendable {
     let head: HTTPRequestHead
     let target: RequestTarget
-    let body: ByteBuffer
+    let client: ClientNetwork
+}
+
+/// A request whose sender may ask for it.
+struct AdmittedRequest: Sendable {
+    let request: HTTPRequest
+    let purpose: Purpose
+
+    /// What it asks for, on whose authority.
+    enum Purpose: Sendable {
+        case open(SessionOpening)
+        case publish(Identity)
+        case connections
+        case health
+        case index
+    }
+}
+
+/// What the router makes of a request's head.
+enum RequestAdmission: Sendable {
+    case admitted(AdmittedRequest)
+    case refused(HTTPResponse)
 }
 
 /// A whole answer.

@@ -2,86 +2,158 @@ import AlertProtocol
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 
-/// Collects a request, has it answered off the event loop, then writes the answer or swaps the pipeline for a WebSocket
-/// session.
+/// Has each request admitted by its head, then collects the body and has it answered off the event loop; at last writes the
+/// answer or makes room for a WebSocket session.
 ///
-/// NIO's typed upgrader can't refuse an upgrade with a status (swift-nio #2632), so the handshake is done here.
-final class HTTPRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
+/// Nobody's body is read before the router knows who they are. NIO's typed upgrader can't refuse an upgrade with a status
+/// (swift-nio #2632), so the handshake is done here.
+final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
     private enum State {
         case idle
-        case collecting(HTTPRequestHead, ByteBuffer)
-        /// The body was too long: it is answered already, the rest is thrown away.
+        /// The router looks at the head; what was read already of the body waits.
+        case admitting(HTTPRequest, body: ByteBuffer, isWhole: Bool)
+        case collecting(AdmittedRequest, ByteBuffer)
+        /// It is answered already, the rest is thrown away.
         case refused
         case answering
     }
 
-    private let router: Router
-    private var state = State.idle
-    private var isStopping = false
+    /// How long a client may go on sending after it was refused, so that it gets to read why.
+    private static let lingerTime = TimeAmount.seconds(2)
 
-    init(router: Router) { self.router = router }
+    private let router: Router
+    private let connections: OpenConnections
+    private let id: ConnectionAdmission.ID
+    private var state = State.idle
+    private var isReadWanted = false
+    private var isStopping = false
+    private var lingering: Scheduled<Void>?
+
+    init(router: Router, connections: OpenConnections, id: ConnectionAdmission.ID) {
+        self.router = router
+        self.connections = connections
+        self.id = id
+    }
+
+    // MARK: Requests in
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (unwrapInboundIn(data), state) {
         case (.head(let head), _): begin(head, context: context)
-        case (.body(let part), .collecting(let head, var body)):
-            guard body.readableBytes + part.readableBytes <= router.shared.settings.maximumAlertBytes else {
-                return refuseTooLong(head, context: context)
-            }
+        case (.body(let part), .admitting(let request, let body, _)):
             state = .idle  // lets go of the second reference, so that the append does not copy
-            body.writeImmutableBuffer(part)
-            state = .collecting(head, body)
-        case (.end, .collecting(let head, let body)): answer(head, body, context: context)
+            guard let body = append(part, to: body, context: context) else { return }
+            state = .admitting(request, body: body, isWhole: false)
+        case (.body(let part), .collecting(let request, let body)):
+            state = .idle
+            guard let body = append(part, to: body, context: context) else { return }
+            state = .collecting(request, body)
+        case (.end, .admitting(let request, let body, _)):
+            state = .admitting(request, body: body, isWhole: true)
+        case (.end, .collecting(let request, let body)): answer(request, body, context: context)
         default: break
         }
     }
 
+    /// Keeps the socket unread while the router looks at a head.
+    func read(context: ChannelHandlerContext) {
+        if case .admitting = state { isReadWanted = true } else { context.read() }
+    }
+
     private func begin(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
-        let length = head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
-        guard length <= router.shared.settings.maximumAlertBytes else { return refuseTooLong(head, context: context) }
-        if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
-            context.writeAndFlush(
-                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
-        }
-        state = .collecting(head, ByteBuffer())
-    }
-
-    private func refuseTooLong(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
-        state = .refused
-        let limit = router.shared.settings.maximumAlertBytes
-        let failure = RequestFailure(.payloadTooLarge, "too_large", "expected at most \(limit) bytes")
-        write(HTTPResponse(failure), closing: true, context: context)
-    }
-
-    private func answer(_ head: HTTPRequestHead, _ body: ByteBuffer, context: ChannelHandlerContext) {
-        state = .answering
-        let wantsUpgrade = head.headers.contains(name: "Upgrade")
+        connections.requested(id)
         guard let target = RequestTarget(head.uri) else {
-            let failure = RequestFailure(.badRequest, "invalid_target", "the path or the query can't be read")
-            return write(HTTPResponse(failure), closing: true, context: context)
+            return refuse(.badRequest, "invalid_target", "the path or the query can't be read", context: context)
         }
-        let request = HTTPRequest(head: head, target: target, body: body)
+        let length = head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
+        guard length <= router.shared.settings.maximumAlertBytes else { return refuseTooLong(context: context) }
+        let request = HTTPRequest(head: head, target: target, client: ClientNetwork(context.remoteAddress))
+        state = .admitting(request, body: ByteBuffer(), isWhole: false)
         let router = router
-        context.eventLoop.makeFutureWithTask { await router.answer(request) }
+        context.eventLoop.makeFutureWithTask { await router.admit(request) }
+            .assumeIsolated().whenSuccess { self.admitted($0, context: context) }
+    }
+
+    private func append(_ part: ByteBuffer, to body: ByteBuffer, context: ChannelHandlerContext) -> ByteBuffer? {
+        guard body.readableBytes + part.readableBytes <= router.shared.settings.maximumAlertBytes else {
+            refuseTooLong(context: context)
+            return nil
+        }
+        var body = body
+        body.writeImmutableBuffer(part)
+        return body
+    }
+
+    private func admitted(_ admission: RequestAdmission, context: ChannelHandlerContext) {
+        guard context.channel.isActive, case .admitting(let request, let body, let isWhole) = state else { return }
+        switch admission {
+        case .refused(let response):
+            state = isWhole ? .answering : .refused
+            log(request, response)
+            write(response, closing: !isWhole || isLast(request), context: context)
+        case .admitted(let admitted):
+            if isWhole {
+                answer(admitted, body, context: context)
+            } else {
+                state = .collecting(admitted, body)
+                if request.head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
+                    let head = HTTPResponseHead(version: .http1_1, status: .continue)
+                    context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+                }
+            }
+        }
+        if isReadWanted {
+            isReadWanted = false
+            context.read()
+        }
+    }
+
+    private func answer(_ request: AdmittedRequest, _ body: ByteBuffer, context: ChannelHandlerContext) {
+        state = .answering
+        let router = router
+        context.eventLoop.makeFutureWithTask { await router.answer(request, body: body) }
             .assumeIsolated().whenSuccess { answer in
                 guard context.channel.isActive else { return }
                 switch answer {
                 case .respond(let response):
-                    router.logger.debug(
-                        "request",
-                        metadata: [
-                            "method": "\(head.method)", "path": "\(target.path)", "status": "\(response.status.code)",
-                        ])
-                    // The decoder stops after a request that asks to upgrade.
-                    self.write(response, closing: wantsUpgrade || !head.isKeepAlive, context: context)
+                    self.log(request.request, response)
+                    self.write(response, closing: self.isLast(request.request), context: context)
                 case .open(let opening): self.upgrade(to: opening, context: context)
                 }
             }
+    }
+
+    /// The decoder stops after a request that asks to upgrade.
+    private func isLast(_ request: HTTPRequest) -> Bool {
+        request.head.headers.contains(name: "Upgrade") || !request.head.isKeepAlive
+    }
+
+    // MARK: Answers out
+
+    private func log(_ request: HTTPRequest, _ response: HTTPResponse) {
+        router.logger.debug(
+            "request",
+            metadata: [
+                "method": "\(request.head.method)", "path": "\(request.target.path)",
+                "status": "\(response.status.code)",
+            ])
+    }
+
+    private func refuse(
+        _ status: HTTPResponseStatus, _ code: String, _ message: String, context: ChannelHandlerContext
+    ) {
+        state = .refused
+        write(HTTPResponse(RequestFailure(status, code, message)), closing: true, context: context)
+    }
+
+    private func refuseTooLong(context: ChannelHandlerContext) {
+        let limit = router.shared.settings.maximumAlertBytes
+        refuse(.payloadTooLarge, "too_large", "expected at most \(limit) bytes", context: context)
     }
 
     private func write(_ response: HTTPResponse, closing: Bool, context: ChannelHandlerContext) {
@@ -93,47 +165,63 @@ final class HTTPRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
         let done = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        if closing { done.assumeIsolated().whenComplete { _ in context.close(promise: nil) } }
         if case .answering = state { state = .idle }
+        guard closing else { return connections.answered(id) }
+        if case .refused = state {
+            done.assumeIsolated().whenComplete { _ in self.linger(context: context) }
+        } else {
+            done.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        }
     }
+
+    /// Closes our half only: bytes that come to a closed socket would make the system throw away the answer, too.
+    private func linger(context: ChannelHandlerContext) {
+        context.close(mode: .output, promise: nil)
+        lingering = context.eventLoop.assumeIsolated().scheduleTask(in: Self.lingerTime) { context.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { lingering?.cancel() }
 
     private func upgrade(to opening: SessionOpening, context: ChannelHandlerContext) {
         context.write(wrapOutboundOut(.head(opening.handshake.response)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        let pipeline = context.pipeline.syncOperations
         do {
-            let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            // The session writes as soon as it is added, so the encoder goes first.
-            for handler in [
-                try pipeline.context(handlerType: HTTPServerPipelineHandler.self),
-                try pipeline.context(handlerType: HTTPResponseEncoder.self),
-                context,
-            ] { pipeline.removeHandler(context: handler, promise: nil) }
-            try pipeline.addHandlers([
-                ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SessionHandler.maximumMessageLength)),
-                SessionHandler(opening: opening, shared: router.shared, logger: router.logger),
-            ])
-            // Last, as it passes on what came after the request.
-            pipeline.removeHandler(context: decoder, promise: nil)
+            try context.pipeline.syncOperations.replaceHTTP(
+                with: SessionHandler(opening: opening, shared: router.shared, logger: router.logger), context: context)
         } catch {
             router.logger.error("the upgrade failed", metadata: ["error": "\(error)"])
             context.close(promise: nil)
         }
     }
 
+    // MARK: The connection
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is GatewayStops {
             isStopping = true
-            if case .answering = state { return }
-            context.close(promise: nil)
+            switch state {
+            case .admitting, .answering: return
+            case .idle, .collecting, .refused: context.close(promise: nil)
+            }
         } else {
             context.fireUserInboundEventTriggered(event)
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError, case .idle = state else { return context.close(promise: nil) }
-        let failure = RequestFailure(.badRequest, "invalid_request", "this is not HTTP/1.1")
-        write(HTTPResponse(failure), closing: true, context: context)
+        guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+        switch state {
+        case .idle, .collecting: break
+        case .admitting, .refused, .answering: return context.close(promise: nil)
+        }
+        if error == .headerOverflow {
+            let limits = HTTPPipeline.headLimits
+            refuse(
+                .requestHeaderFieldsTooLarge, "head_too_large",
+                "expected a head of at most \(limits.maxHeaderListSize) bytes, fields of at most"
+                    + " \(limits.maxHeaderFieldSize)", context: context)
+        } else {
+            refuse(.badRequest, "invalid_request", "this is not HTTP/1.1", context: context)
+        }
     }
 }

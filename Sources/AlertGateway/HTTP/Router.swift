@@ -8,22 +8,34 @@ struct Router: Sendable {
     let shared: SessionContext
     let logger: Logger
 
-    func answer(_ request: HTTPRequest) async -> HTTPAnswer {
+    /// Looks at who sends a request, and whether they may.
+    func admit(_ request: HTTPRequest) async -> RequestAdmission {
         do {
-            switch try Route(method: request.head.method, segments: request.target.segments) {
-            case .alerts(let user): return .open(try await open(user: user, request))
-            case .publish: return .respond(try await publish(request))
-            case .connections: return .respond(try await connections(request))
+            let route = try Route(method: request.head.method, segments: request.target.segments)
+            return .admitted(AdmittedRequest(request: request, purpose: try await purpose(of: route, request)))
+        } catch {
+            return .refused(response(to: error, request))
+        }
+    }
+
+    func answer(_ admitted: AdmittedRequest, body: ByteBuffer) async -> HTTPAnswer {
+        do {
+            switch admitted.purpose {
+            case .open(let opening): return .open(opening)
+            case .publish(let identity): return .respond(try await publish(body, by: identity))
+            case .connections: return .respond(.json(.ok, shared.connections.statistics(at: .now)))
             case .health: return .respond(.text("ok\n"))
             case .index: return .respond(.text(Self.index))
             }
-        } catch let failure as RequestFailure {
-            return .respond(HTTPResponse(failure))
         } catch {
-            logger.error("request failed", metadata: ["path": "\(request.target.path)", "error": "\(error)"])
-            return .respond(
-                HTTPResponse(RequestFailure(.serviceUnavailable, "unavailable", "the alert log failed, try again")))
+            return .respond(response(to: error, admitted.request))
         }
+    }
+
+    private func response(to error: any Error, _ request: HTTPRequest) -> HTTPResponse {
+        if let failure = error as? RequestFailure { return HTTPResponse(failure) }
+        logger.error("request failed", metadata: ["path": "\(request.target.path)", "error": "\(error)"])
+        return HTTPResponse(RequestFailure(.serviceUnavailable, "unavailable", "the alert log failed, try again"))
     }
 
     private static let index = """
@@ -35,21 +47,41 @@ struct Router: Sendable {
 
         """
 
+    private func purpose(of route: Route, _ request: HTTPRequest) async throws -> AdmittedRequest.Purpose {
+        switch route {
+        case .health: return .health
+        case .index: return .index
+        case .alerts(let user): return .open(try await open(user: user, request))
+        case .publish:
+            let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
+            guard identity.role != .viewer else {
+                throw RequestFailure.forbidden("wrong_role", "expected the role publisher or admin")
+            }
+            return .publish(identity)
+        case .connections:
+            let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
+            guard identity.role == .admin else {
+                throw RequestFailure.forbidden("wrong_role", "expected the role admin")
+            }
+            return .connections
+        }
+    }
+
     private func token(_ request: HTTPRequest) throws(RequestFailure) -> String {
-        guard let token = PresentedToken.find(in: request.head.headers, target: request.target) else {
-            throw RequestFailure.unauthorized("missing_token", "expected a token")
+        let headers = request.head.headers
+        guard shared.access.origins.allows(origin: headers.first(name: "Origin"), host: headers.first(name: "Host"))
+        else { throw .forbidden("wrong_origin", "pages of this origin may not use the gateway") }
+        guard let token = PresentedToken.find(in: headers, target: request.target) else {
+            throw .unauthorized("missing_token", "expected a token")
         }
         return token
     }
 
-    private func identity(_ request: HTTPRequest) async throws -> Identity {
-        try await shared.authenticator.authenticate(try token(request))
-    }
-
     private func open(user: String, _ request: HTTPRequest) async throws -> SessionOpening {
-        let identity = try await shared.identity(of: user, bearing: try token(request))
+        let identity = try await shared.access.identity(
+            of: user, bearing: try token(request), from: request.client)
         return SessionOpening(
-            identity: identity, handshake: try WebSocketHandshake(request.head.headers),
+            identity: identity, client: request.client, handshake: try WebSocketHandshake(request.head.headers),
             resume: try resume(request.target))
     }
 
@@ -61,13 +93,9 @@ struct Router: Sendable {
         return ResumeRequest(lastSeq: lastSeq, epoch: target["epoch"])
     }
 
-    private func publish(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let identity = try await identity(request)
-        guard identity.role != .viewer else {
-            throw RequestFailure.forbidden("wrong_role", "expected the role publisher or admin")
-        }
+    private func publish(_ body: ByteBuffer, by identity: Identity) async throws -> HTTPResponse {
         let alert: PublishRequest
-        do { alert = try PublishRequest(json: [UInt8](buffer: request.body)) } catch {
+        do { alert = try PublishRequest(json: [UInt8](buffer: body)) } catch {
             throw RequestFailure(.unprocessableEntity, "invalid_alert", error.message)
         }
         guard identity.streams.contains(alert.streamID) else {
@@ -108,12 +136,5 @@ struct Router: Sendable {
             shared.metrics.refused.add()
             throw error
         }
-    }
-
-    private func connections(_ request: HTTPRequest) async throws -> HTTPResponse {
-        guard try await identity(request).role == .admin else {
-            throw RequestFailure.forbidden("wrong_role", "expected the role admin")
-        }
-        return .json(.ok, shared.connections.statistics(at: .now))
     }
 }

@@ -177,9 +177,10 @@ final class SessionHandler: ChannelInboundHandler {
 
     private func authenticate(_ token: String) {
         guard let context else { return }
-        let shared = shared
+        let access = shared.access
         let user = identity.user
-        context.eventLoop.makeFutureWithTask { try await shared.identity(of: user, bearing: token) }
+        let client = opening.client
+        context.eventLoop.makeFutureWithTask { try await access.identity(of: user, bearing: token, from: client) }
             .assumeIsolated().whenComplete { result in
                 switch result {
                 case .success(let identity): self.renew(identity)
