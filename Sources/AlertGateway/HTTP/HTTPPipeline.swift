@@ -1,6 +1,5 @@
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 
 /// The handlers between a connection's bytes and its requests.
 enum HTTPPipeline {
@@ -37,9 +36,7 @@ extension ChannelPipeline.SynchronousOperations {
             try self.context(handlerType: HTTPResponseEncoder.self),
             context,
         ] { removeHandler(context: handler, promise: nil) }
-        try addHandlers([
-            ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: SessionHandler.maximumMessageLength)), session,
-        ])
+        try addHandler(session)
         // Last, as it passes on what came after the request.
         removeHandler(context: decoder, promise: nil)
     }

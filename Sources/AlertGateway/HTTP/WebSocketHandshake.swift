@@ -12,17 +12,18 @@ struct WebSocketHandshake: Equatable, Sendable {
         else {
             throw RequestFailure(
                 .upgradeRequired, "upgrade_required", "expected a WebSocket handshake",
-                headers: ["Upgrade": "websocket", "Connection": "Upgrade"])
+                headers: ["Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"])
         }
         guard headers.first(name: "Sec-WebSocket-Version") == "13" else {
             throw RequestFailure(
                 .upgradeRequired, "unsupported_version", "expected WebSocket version 13",
                 headers: ["Sec-WebSocket-Version": "13"])
         }
-        guard let key = headers.first(name: "Sec-WebSocket-Key"), AcceptKey.isValid(key: key) else {
+        let keys = headers["Sec-WebSocket-Key"]
+        guard keys.count == 1, AcceptKey.isValid(key: keys[0]) else {
             throw RequestFailure(.badRequest, "invalid_handshake", "expected a Sec-WebSocket-Key of 16 bytes in base64")
         }
-        self.key = key
+        key = keys[0]
         subprotocol = PresentedToken.isInSubprotocol(headers) ? PresentedToken.subprotocol : nil
     }
 

@@ -2,17 +2,18 @@ import AlertProtocol
 import FoundationEssentials
 import Logging
 import NIOCore
-import NIOWebSocket
 
 /// One user's WebSocket: the shell around the session's state machine and its delivery cursor.
 ///
 /// Everything in it runs on the channel's event loop.
 final class SessionHandler: ChannelInboundHandler {
-    typealias InboundIn = WebSocketFrame
+    typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     /// A client's messages are acknowledgements, pings and tokens.
     static let maximumMessageLength = 64 << 10
+    /// Our answers that may wait for a client to read them: it has to read to go on asking.
+    private static let maximumReplyBytes = 256 << 10
     /// How long a client may take to answer our close frame.
     private static let closeTimeout = TimeAmount.seconds(2)
 
@@ -26,11 +27,14 @@ final class SessionHandler: ChannelInboundHandler {
     var cursor: DeliveryCursor?
     var isFetching = false
     var isClosing = false
+    /// The client broke the protocol: what it sends after that means nothing.
+    private var isDeaf = false
     var queuedBytes = 0
     var redelivery: Scheduled<Void>?
     private var state: SessionState
-    private var assembler = MessageAssembler(peer: .client, maximumLength: maximumMessageLength)
+    private var frames = FrameReader(peer: .client, maximumLength: maximumMessageLength)
     private var timer: Scheduled<Void>?
+    private var queuedReplyBytes = 0
 
     init(opening: SessionOpening, shared: SessionContext, logger: Logger) {
         self.opening = opening
@@ -74,14 +78,12 @@ final class SessionHandler: ChannelInboundHandler {
     // MARK: Frames in
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let frame = unwrapInboundIn(data)
-        let head = FrameHead(
-            isFinal: frame.fin, reservedBits: frame.reservedBits.rawValue >> 4,
-            opcode: UInt8(webSocketOpcode: frame.opcode),
-            isMasked: frame.maskKey != nil)
+        guard !isDeaf else { return }
+        var bytes = [UInt8](buffer: unwrapInboundIn(data))[...]
         do {
-            if let event = try assembler.receive(head, payload: [UInt8](buffer: frame.unmaskedData)) { handle(event) }
+            while let event = try frames.next(&bytes) { handle(event) }
         } catch {
+            isDeaf = true
             close(error.closeCode, reason: error.reason)
         }
     }
@@ -94,7 +96,7 @@ final class SessionHandler: ChannelInboundHandler {
         switch event {
         case .text(let bytes): receive(bytes)
         case .binary: close(.unsupportedData, reason: "messages are JSON text")
-        case .ping(let payload): writeAndFlush(FrameWriter.pong(payload))
+        case .ping(let payload): reply(FrameWriter.pong(payload))
         case .pong: break
         case .close(let code):
             isClosing = true
@@ -125,15 +127,8 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case NIOWebSocketError.invalidFrameLength:
-            close(.messageTooBig, reason: "the message is longer than \(Self.maximumMessageLength) bytes")
-        case NIOWebSocketError.fragmentedControlFrame, NIOWebSocketError.multiByteControlFrameLength:
-            close(.protocolError, reason: "a control frame is whole and at most 125 bytes")
-        default:
-            logger.debug("connection failed", metadata: ["error": "\(error)"])
-            context.close(promise: nil)
-        }
+        logger.debug("connection failed", metadata: ["error": "\(error)"])
+        context.close(promise: nil)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -203,22 +198,31 @@ final class SessionHandler: ChannelInboundHandler {
 
     func send(_ message: ServerMessage) {
         guard !isClosing, let json = try? JSONEncoder().encode(message) else { return }
-        writeAndFlush(FrameWriter.textHead(length: json.count) + json)
+        reply(FrameWriter.textHead(length: json.count) + json)
     }
 
-    @discardableResult
+    private func reply(_ bytes: [UInt8]) {
+        guard queuedReplyBytes + bytes.count <= Self.maximumReplyBytes else {
+            return close(.tooSlow, reason: "more than \(Self.maximumReplyBytes) bytes of answers wait to be read")
+        }
+        queuedReplyBytes += bytes.count
+        writeAndFlush(bytes).assumeIsolated().whenComplete { _ in self.queuedReplyBytes -= bytes.count }
+    }
+
     private func writeAndFlush(_ bytes: [UInt8]) -> EventLoopFuture<Void> {
         guard let context else { preconditionFailure("a session writes only between handlerAdded and handlerRemoved") }
         return context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)))
     }
 
-    /// Sends a close frame and waits a moment for the client's.
+    /// Sends a close frame and waits a moment for the client's, or for its end of the connection.
     func close(_ code: CloseCode, reason: String) {
         guard let context, !isClosing else { return }
         isClosing = true
         timer?.cancel()
         logger.info("closing", metadata: ["code": "\(code.rawValue)", "reason": "\(reason)"])
-        writeAndFlush(FrameWriter.close(code, reason: reason))
+        let written = writeAndFlush(FrameWriter.close(code, reason: reason)).assumeIsolated()
+        // Whoever broke the protocol may not know to answer (RFC 6455 §7.1.7).
+        if isDeaf { written.whenComplete { _ in context.close(mode: .output, promise: nil) } }
         // The user is gone from here on, even if the client never answers.
         if let connection { shared.connections.remove(connection) }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { context.close(promise: nil) }

@@ -1,29 +1,11 @@
-/// The head of one WebSocket frame as it came from the peer (RFC 6455 §5.2).
-package struct FrameHead: Equatable, Sendable {
-    /// Whether the message ends with this frame.
-    package var isFinal: Bool
-    /// RSV1 to RSV3 in the low three bits; all must be 0, as we negotiate no extension.
-    package var reservedBits: UInt8
-    /// 0 to 15.
-    package var opcode: UInt8
-    /// Whether the payload came masked.
-    package var isMasked: Bool
-
-    /// A head as read from the wire.
-    package init(isFinal: Bool, reservedBits: UInt8 = 0, opcode: UInt8, isMasked: Bool) {
-        self.isFinal = isFinal
-        self.reservedBits = reservedBits
-        self.opcode = opcode
-        self.isMasked = isMasked
-    }
-}
-
 /// How a peer broke RFC 6455, and the close code to tell them.
 package struct WebSocketViolation: Error, Equatable {
     /// What goes into the close frame.
     package let closeCode: CloseCode
     /// What was wrong and what was expected.
     package let reason: String
+
+    static func protocolError(_ reason: String) -> Self { Self(closeCode: .protocolError, reason: reason) }
 }
 
 /// What a peer's frames add up to.
@@ -53,15 +35,26 @@ package struct MessageAssembler: Sendable {
         case close = 0x8
         case ping = 0x9
         case pong = 0xA
+
+        var isControl: Bool { rawValue & 0x8 != 0 }
     }
 
     private struct Message {
         var isText: Bool
-        var payload: [UInt8]
+        var payload: [UInt8] = []
+        var text = UTF8Validator()
+    }
+
+    private struct Frame {
+        var opcode: Opcode
+        var isFinal: Bool
+        /// Of a control frame; other payloads go to the message at once.
+        var payload: [UInt8] = []
     }
 
     private let peer: Peer
     private let maximumLength: Int
+    private var frame: Frame?
     private var unfinished: Message?
 
     /// Reads frames of `peer`; a message may have `maximumLength` bytes over all its fragments.
@@ -74,6 +67,14 @@ package struct MessageAssembler: Sendable {
     ///
     /// After a violation the connection is to be closed and nothing more fed in.
     package mutating func receive(_ head: FrameHead, payload: [UInt8]) throws(WebSocketViolation) -> WebSocketEvent? {
+        try check(head, shortLength: UInt8(min(payload.count, 126)))
+        _ = try beginFrame(head, length: UInt64(payload.count))
+        try append(payload[...])
+        return try endFrame()
+    }
+
+    /// Looks at what a frame's first two bytes say; `shortLength` is 126 or more for what they have no room for.
+    func check(_ head: FrameHead, shortLength: UInt8) throws(WebSocketViolation) {
         guard head.isMasked == (peer == .client) else {
             throw .protocolError("a client's frames are masked, a server's are not")
         }
@@ -81,63 +82,69 @@ package struct MessageAssembler: Sendable {
         guard let opcode = Opcode(rawValue: head.opcode) else {
             throw .protocolError("opcode \(head.opcode) is reserved")
         }
-        switch opcode {
-        case .continuation, .text, .binary: return try receiveData(opcode, isFinal: head.isFinal, payload)
-        case .close, .ping, .pong: return try receiveControl(opcode, isFinal: head.isFinal, payload)
+        if opcode.isControl {
+            guard head.isFinal else { throw .protocolError("a control frame is never fragmented") }
+            guard shortLength <= 125 else { throw .protocolError("a control frame has at most 125 bytes") }
+        } else if opcode == .continuation {
+            guard unfinished != nil else { throw .protocolError("a continuation frame without a message to continue") }
+        } else {
+            guard unfinished == nil else { throw .protocolError("a new message inside an unfinished one") }
         }
     }
 
-    private mutating func receiveData(
-        _ opcode: Opcode, isFinal: Bool, _ payload: [UInt8]
-    ) throws(WebSocketViolation) -> WebSocketEvent? {
-        var message: Message
-        if opcode == .continuation {
-            guard let begun = unfinished.take() else {
-                throw .protocolError("a continuation frame without a message to continue")
-            }
-            message = begun
-        } else {
-            guard unfinished == nil else { throw .protocolError("a new message inside an unfinished one") }
-            message = Message(isText: opcode == .text, payload: [])
+    /// Begins a frame that was checked, and returns its length.
+    mutating func beginFrame(_ head: FrameHead, length: UInt64) throws(WebSocketViolation) -> Int {
+        guard let opcode = Opcode(rawValue: head.opcode) else {
+            throw .protocolError("opcode \(head.opcode) is reserved")
         }
-        guard payload.count <= maximumLength - message.payload.count else {
+        if opcode == .text || opcode == .binary { unfinished = Message(isText: opcode == .text) }
+        frame = Frame(opcode: opcode, isFinal: head.isFinal)
+        let room = opcode.isControl ? 125 : maximumLength - (unfinished?.payload.count ?? 0)
+        guard length <= UInt64(room) else {
             throw WebSocketViolation(
                 closeCode: .messageTooBig, reason: "the message is longer than \(maximumLength) bytes")
         }
-        message.payload += payload
-        guard isFinal else {
-            unfinished = message
-            return nil
-        }
-        guard message.isText else { return .binary(message.payload) }
-        guard Self.isUTF8(message.payload) else {
-            throw WebSocketViolation(closeCode: .invalidPayload, reason: "the text is not UTF-8")
-        }
-        return .text(message.payload)
+        return Int(length)
     }
 
-    private func receiveControl(
-        _ opcode: Opcode, isFinal: Bool, _ payload: [UInt8]
-    ) throws(WebSocketViolation) -> WebSocketEvent {
-        guard isFinal else { throw .protocolError("a control frame is never fragmented") }
-        guard payload.count <= 125 else { throw .protocolError("a control frame has at most 125 bytes") }
-        if opcode == .ping { return .ping(payload) }
-        if opcode == .pong { return .pong(payload) }
+    /// Takes a part of the payload, unmasked.
+    mutating func append(_ part: ArraySlice<UInt8>) throws(WebSocketViolation) {
+        if frame?.opcode.isControl == true {
+            frame?.payload += part
+        } else {
+            unfinished?.payload += part
+            guard unfinished?.isText != true || unfinished?.text.accept(part) == true else { throw .notUTF8 }
+        }
+    }
+
+    /// Ends the frame; nil while a message is unfinished.
+    mutating func endFrame() throws(WebSocketViolation) -> WebSocketEvent? {
+        guard let frame = frame.take() else { return nil }
+        switch frame.opcode {
+        case .ping: return .ping(frame.payload)
+        case .pong: return .pong(frame.payload)
+        case .close: return try Self.close(frame.payload)
+        case .continuation, .text, .binary:
+            guard frame.isFinal, let message = unfinished.take() else { return nil }
+            guard message.isText else { return .binary(message.payload) }
+            guard message.text.isAtCharacterBorder else { throw .notUTF8 }
+            return .text(message.payload)
+        }
+    }
+
+    private static func close(_ payload: [UInt8]) throws(WebSocketViolation) -> WebSocketEvent {
         if payload.isEmpty { return .close(nil) }
         guard payload.count >= 2 else { throw .protocolError("a close frame has no byte or at least two") }
         let code = CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
         guard code.isAllowedOnTheWire else { throw .protocolError("close code \(code.rawValue) is reserved") }
-        guard Self.isUTF8(Array(payload[2...])) else {
+        var reason = UTF8Validator()
+        guard reason.accept(payload[2...]), reason.isAtCharacterBorder else {
             throw WebSocketViolation(closeCode: .invalidPayload, reason: "the close reason is not UTF-8")
         }
         return .close(code)
     }
-
-    private static func isUTF8(_ bytes: [UInt8]) -> Bool { (try? UTF8Span(validating: bytes.span)) != nil }
 }
 
 extension WebSocketViolation {
-    fileprivate static func protocolError(_ reason: String) -> Self {
-        Self(closeCode: .protocolError, reason: reason)
-    }
+    fileprivate static let notUTF8 = Self(closeCode: .invalidPayload, reason: "the text is not UTF-8")
 }

@@ -6,37 +6,6 @@ import Testing
 
 /// A client that breaks the rules, on a real socket.
 struct SessionHandlerTests {
-    private static let broken: [(String, [UInt8], UInt16)] = [
-        ("unmasked", [0x81, 1, 0x61], 1002),
-        ("reserved bit", RawConnection.frame(0xC1, []), 1002),
-        ("reserved opcode", RawConnection.frame(0x83, []), 1002),
-        ("continuation of nothing", RawConnection.frame(0x80, []), 1002),
-        ("message in a message", RawConnection.frame(0x01, [0x61]) + RawConnection.frame(0x81, [0x61]), 1002),
-        ("fragmented ping", RawConnection.frame(0x09, []), 1002),
-        ("long ping", RawConnection.frame(0x89, [UInt8](repeating: 0, count: 126)), 1002),
-        ("close with one byte", RawConnection.frame(0x88, [3]), 1002),
-        ("close with 1005", RawConnection.frame(0x88, [0x03, 0xED]), 1002),
-        ("binary", RawConnection.frame(0x82, [1]), 1003),
-        ("not UTF-8", RawConnection.frame(0x81, [0xC3, 0x28]), 1007),
-        ("too long", [0x81, 0xFF, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], 1009),
-        ("endless length", [0x81, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0], 1009),
-        ("close", RawConnection.frame(0x88, [0x03, 0xE8]), 1000),
-        ("close without a code", RawConnection.frame(0x88, []), 1000),
-    ]
-
-    @Test func closeCodes() async throws {
-        try await RunningGateway.with { running in
-            let token = try await running.token("alice")
-            for (name, bytes, code) in Self.broken {
-                let connection = try await RawConnection.open(port: running.gateway.port)
-                _ = try await connection.request(
-                    "GET", "/ws/alerts/alice?token=\(token)", headers: RawConnection.handshake)
-                connection.send(bytes)
-                #expect(try await connection.closeCode() == code, "\(name)")
-            }
-        }
-    }
-
     @Test func whatCannotBeReadIsAnsweredAndTheConnectionStays() async throws {
         try await RunningGateway.with { running in
             let connection = try await RawConnection.open(port: running.gateway.port)
