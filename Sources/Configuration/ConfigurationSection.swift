@@ -3,7 +3,7 @@ internal import Yams
 /// One mapping of a YAML file while it is read: answers typed values, notes every mistake with its line, and finally
 /// reports the keys that nobody asked for.
 package final class ConfigurationSection {
-    private let reading: ConfigurationReading
+    let reading: ConfigurationReading
     private let node: Node
     private let mapping: Node.Mapping
     /// The section's name as a user would write it, for example `streams[0].source`.
@@ -150,12 +150,14 @@ package final class ConfigurationSection {
         }
     }
 
-    private func value(of key: String) -> Node? {
+    /// The node of `key`, which is known from now on.
+    func value(of key: String) -> Node? {
         known.append(key)
         return mapping[key]
     }
 
-    private func name(of key: String?) -> String {
+    /// What a user would call `key`.
+    func name(of key: String?) -> String {
         guard let key else { return path.isEmpty ? "the file" : path }
         return path.isEmpty ? key : "\(path).\(key)"
     }

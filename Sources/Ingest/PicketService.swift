@@ -30,6 +30,7 @@ package struct PicketService: Service {
         let source: StreamSource
         let queue: AccessUnitQueue
         let status: StreamStatusBoard
+        let rules: StreamRules
     }
 
     /// Binds the sockets, then opens the outbox; nothing is analysed before `run`.
@@ -44,9 +45,10 @@ package struct PicketService: Service {
         }
         // After all ports that were asked for, so that none of those is taken.
         for input in inputs { await input.source.bindControl() }
-        let statusServer = try await StatusServer.bind(to: configuration.statusAddress, group: group) {
-            [inputs] in inputs.map { $0.status.status(now: clock.now) }
-        }
+        let statusServer = try await StatusServer.bind(
+            to: configuration.statusAddress, group: group,
+            streams: { [inputs] in inputs.map { $0.status.status(now: clock.now) } },
+            decisions: { [inputs] id in inputs.first { $0.configuration.id == id }?.rules.decisions })
         let publisher = try AlertPublisher(
             gateway: GatewayAddress(configuration.gateway.url), token: configuration.gateway.token,
             folder: configuration.gateway.outbox, logger: logger)
@@ -58,7 +60,8 @@ package struct PicketService: Service {
             clock: clock, logger: logger)
         let pipelines = inputs.map { input in
             StreamPipeline(
-                configuration: input.configuration, queue: input.queue, shared: shared, status: input.status,
+                configuration: input.configuration, queue: input.queue, shared: shared, rules: input.rules,
+                status: input.status,
                 requestKeyFrame: input.source.requestKeyFrame)
         }
         return PicketService(
@@ -89,7 +92,8 @@ package struct PicketService: Service {
                 onConnection: status.note)
             source = .pull(PullSource(pull, clock: clock, logger: logger, outlets: outlets))
         }
-        return StreamInput(configuration: stream, source: source, queue: queue, status: status)
+        return StreamInput(
+            configuration: stream, source: source, queue: queue, status: status, rules: StreamRules(stream.rules))
     }
 
     /// Where each stream comes from, in the order of the configuration, and where the status is answered: one line each.

@@ -13,7 +13,9 @@ package struct ServiceClock: Sendable {
 
     /// The time of day when the monotonic clock showed `instant`.
     package func timestamp(at instant: Duration) -> UTCTimestamp {
-        let milliseconds = (wallAtStart.timeIntervalSince1970 + instant / .seconds(1)) * 1000
-        return UTCTimestamp(milliseconds: Int64(milliseconds))
+        UTCTimestamp(milliseconds: Int64(unixTime(at: instant) * 1000))
     }
+
+    /// The same in seconds since 1970.
+    func unixTime(at instant: Duration) -> Double { wallAtStart.timeIntervalSince1970 + instant / .seconds(1) }
 }

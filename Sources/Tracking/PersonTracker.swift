@@ -48,14 +48,14 @@ package struct PersonTracker: Sendable {
 
         for index in tracks.indices {
             if let observation = pairing.observationOfTrack[index] {
-                tracks[index].see(observations[observation], now: now, settings)
+                tracks[index].see(observations[observation], now: now)
             } else {
-                tracks[index].miss(settings)
+                tracks[index].miss()
             }
         }
-        tracks = tracks.filter { !$0.hasEnded(now: now, settings) }
+        tracks = tracks.filter { !$0.hasEnded(now: now, survival: settings.survival) }
         for index in sure where !pairing.isTaken[index] && !isDuplicate(observations[index], now: now) {
-            tracks.append(Track(id: nextID, observation: observations[index], now: now))
+            tracks.append(Track(id: nextID, observation: observations[index], now: now, settings))
             nextID += 1
         }
         return tracks
@@ -106,25 +106,25 @@ private struct Pairing {
 }
 
 extension Track {
-    fileprivate mutating func see(_ observation: Observation, now: Duration, _ settings: PersonTracker.Settings) {
+    fileprivate mutating func see(_ observation: Observation, now: Duration) {
         motion.see(observation.box, after: Float((now - lastSeen) / .seconds(1)))
         box = observation.box
         lastSeen = now
-        scores = (scores + [observation.score]).suffix(settings.window)
-        sightings = (sightings + [true]).suffix(settings.window)
-        if state != .tentative || sightings.count(where: { $0 }) >= settings.confirmations { state = .confirmed }
+        scores = (scores + [observation.score]).suffix(window)
+        sightings = (sightings + [true]).suffix(window)
+        if state != .tentative || timesSeen >= confirmations { state = .confirmed }
     }
 
-    fileprivate mutating func miss(_ settings: PersonTracker.Settings) {
-        sightings = (sightings + [false]).suffix(settings.window)
+    fileprivate mutating func miss() {
+        sightings = (sightings + [false]).suffix(window)
         if state == .confirmed { state = .lost }
     }
 
     /// A tentative track ends when its window can no longer confirm it; a believed one when it has survived long enough.
-    fileprivate func hasEnded(now: Duration, _ settings: PersonTracker.Settings) -> Bool {
+    fileprivate func hasEnded(now: Duration, survival: Duration) -> Bool {
         switch state {
-        case .tentative: sightings.count { !$0 } > settings.window - settings.confirmations
-        case .confirmed, .lost: now - lastSeen > settings.survival
+        case .tentative: sightings.count { !$0 } > window - confirmations
+        case .confirmed, .lost: now - lastSeen > survival
         }
     }
 }

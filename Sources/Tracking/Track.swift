@@ -29,6 +29,8 @@ package struct Track: Sendable, Equatable {
     package internal(set) var state: State = .tentative
     /// Where the person was last seen.
     package internal(set) var box: BoundingBox
+    /// "3 of 5": it is believed once it was seen in so many of the last so many frames.
+    package let confirmations, window: Int
     /// When the track began and when the person was last seen.
     package let firstSeen: Duration
     package internal(set) var lastSeen: Duration
@@ -40,8 +42,10 @@ package struct Track: Sendable, Equatable {
     /// How the box moves.
     var motion: BoxMotion
 
-    init(id: Int, observation: Observation, now: Duration) {
+    init(id: Int, observation: Observation, now: Duration, _ settings: PersonTracker.Settings) {
         self.id = id
+        confirmations = settings.confirmations
+        window = settings.window
         box = observation.box
         firstSeen = now
         lastSeen = now
@@ -55,6 +59,9 @@ package struct Track: Sendable, Equatable {
         let middle = sorted.count / 2
         return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
     }
+
+    /// In how many of the last frames the person was seen.
+    package var timesSeen: Int { sightings.count { $0 } }
 
     /// The score of the last sighting, 0...1.
     package var latestScore: Float { scores.last ?? 0 }

@@ -58,6 +58,7 @@ import Testing
         #expect(seen.allSatisfy { $0.streamId == "yard" && $0.result.label == "person" && $0.result.event == "start" })
         #expect(seen.allSatisfy { !$0.redelivered })
         try await expectPersons(in: seen, pictures: pictures)
+        try expectExplanations(of: seen.count, from: service, stage)
 
         // Every alert that alice was shown is acknowledged in the gateway's log.
         for alert in seen {
@@ -94,6 +95,28 @@ import Testing
         #expect(!stage.isListening(onTCP: revived.port))
         #expect(!stage.isListening(onTCP: service.statusPort))
         #expect(!stage.isBound(udp: service.port))
+    }
+
+    /// Every alert is among the decisions, and every track without one has a reason.
+    private func expectExplanations(of alerts: Int, from service: Stage.Service, _ stage: Stage) throws {
+        struct Answer: Decodable {
+            struct Decision: Decodable {
+                let rule: String
+                let raised: String?
+                let condition: String?
+                let value: String?
+                let needed: String?
+            }
+            let decisions: [Decision]
+        }
+        let url = try #require(URL(string: "http://127.0.0.1:\(service.statusPort)/api/streams/yard/decisions"))
+        let decisions = try JSONDecoder().decode(Answer.self, from: Data(contentsOf: url)).decisions
+        #expect(decisions.count { $0.raised != nil } >= alerts)
+        for decision in decisions where decision.raised == nil {
+            #expect(decision.condition != nil && decision.value != nil && decision.needed != nil)
+        }
+        let nowhere = try #require(URL(string: "http://127.0.0.1:\(service.statusPort)/api/streams/attic/decisions"))
+        #expect(throws: (any Error).self) { try Data(contentsOf: nowhere) }
     }
 
     @Test(.timeLimit(.minutes(2)))

@@ -93,7 +93,7 @@ extension ServiceConfiguration.Stream {
         let id = section.requiredString("id", example: "yard")
         let framesPerSecond = section.number("fps", in: 0.1...60, default: defaults.framesPerSecond)
         let notify = section.recipients("notify") ?? defaults.notify
-        let rules = section.sections("rules").map(PresenceRule.Settings.init(section:))
+        let rules = section.rules("rules")
         guard let source = section.section("source") else {
             section.note("needs source, for example `source: {rtp: {sdp: yard.sdp}}`")
             return nil
@@ -101,17 +101,7 @@ extension ServiceConfiguration.Stream {
         guard let description = ServiceConfiguration.Source(section: source, folder: folder), let id else { return nil }
         self.init(
             id: id, source: description, framesPerSecond: framesPerSecond, notify: notify,
-            rules: rules.isEmpty ? [PresenceRule.Settings()] : rules)
-    }
-}
-
-extension PresenceRule.Settings {
-    fileprivate init(section: ConfigurationSection) {
-        self.init()
-        name = section.string("name") ?? name
-        minimumScore = Float(section.number("min_score", in: 0...1, default: Double(minimumScore)))
-        cooldown = section.duration("cooldown") ?? cooldown
-        section.finish()
+            rules: rules.isEmpty ? [Rule.Settings()] : rules)
     }
 }
 

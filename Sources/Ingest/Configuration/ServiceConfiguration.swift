@@ -48,11 +48,11 @@ package struct ServiceConfiguration: Sendable {
         /// Who is told.
         package var notify: Recipients
         /// What raises an alert.
-        package var rules: [PresenceRule.Settings]
+        package var rules: [Rule.Settings]
 
         package init(
             id: String, source: Source, framesPerSecond: Double = 5, notify: Recipients = .everyone,
-            rules: [PresenceRule.Settings] = [PresenceRule.Settings()]
+            rules: [Rule.Settings] = [Rule.Settings()]
         ) {
             self.id = id
             self.source = source

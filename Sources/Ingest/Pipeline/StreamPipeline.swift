@@ -23,6 +23,7 @@ final class StreamPipeline: Sendable {
     private let queue: AccessUnitQueue
     private let detectors: DetectorPool
     private let alerts: AlertWriter
+    private let rules: StreamRules
     private let status: StreamStatusBoard
     private let clock: ServiceClock
     private let logger: Logger
@@ -30,12 +31,13 @@ final class StreamPipeline: Sendable {
     private let requestKeyFrame: @Sendable () -> Void
 
     init(
-        configuration: ServiceConfiguration.Stream, queue: AccessUnitQueue, shared: SharedStages,
+        configuration: ServiceConfiguration.Stream, queue: AccessUnitQueue, shared: SharedStages, rules: StreamRules,
         status: StreamStatusBoard, requestKeyFrame: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
         self.requestKeyFrame = requestKeyFrame
         self.queue = queue
+        self.rules = rules
         self.status = status
         detectors = shared.detectors
         alerts = shared.alerts
@@ -86,7 +88,6 @@ final class StreamPipeline: Sendable {
 
     private func analyse(_ frames: AsyncStream<DueFrame>) async {
         var tracker = PersonTracker()
-        var rules = configuration.rules.map(PresenceRule.init(settings:))
         let encoder = JPEGEncoder()
         for await due in frames {
             let detections: [Detection]
@@ -103,8 +104,10 @@ final class StreamPipeline: Sendable {
                 $0.height = due.frame.height
             }
             let tracks = tracker.update(detections.map(Observation.init), now: due.mediaTime)
-            var raised: [RaisedAlert] = []
-            for index in rules.indices { raised += rules[index].evaluate(tracks, now: due.mediaTime) }
+            let raised = rules.evaluate(
+                Scene(
+                    tracks: tracks, frame: FrameSize(width: Float(due.frame.width), height: Float(due.frame.height)),
+                    now: due.mediaTime, time: Int64(clock.unixTime(at: due.arrival))))
             guard !raised.isEmpty else { continue }
             do {
                 let sighting = Sighting(

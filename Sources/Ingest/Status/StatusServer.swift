@@ -4,20 +4,22 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// The service over HTTP: `/healthz`, `/readyz` and `/api/streams`.
+/// The service over HTTP: `/healthz`, `/readyz`, `/api/streams` and `/api/streams/{id}/decisions`.
 final class StatusServer: Sendable {
     private let channel: any Channel
 
-    /// Binds `endpoint`; `streams` is asked at each request and must be quick.
+    /// Binds `endpoint`; `streams`, and `decisions` with a stream's id, are asked at each request and must be quick.
     static func bind(
-        to endpoint: SocketEndpoint, group: any EventLoopGroup, streams: @escaping @Sendable () -> [StreamStatus]
+        to endpoint: SocketEndpoint, group: any EventLoopGroup, streams: @escaping @Sendable () -> [StreamStatus],
+        decisions: @escaping @Sendable (String) -> [DecisionReport]?
     ) async throws -> StatusServer {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-                    try channel.pipeline.syncOperations.addHandler(StatusHandler(streams: streams))
+                    try channel.pipeline.syncOperations.addHandler(
+                        StatusHandler(streams: streams, decisions: decisions))
                 }
             }
         do {
@@ -42,9 +44,16 @@ private final class StatusHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let streams: @Sendable () -> [StreamStatus]
+    private let decisions: @Sendable (String) -> [DecisionReport]?
     private var head: HTTPRequestHead?
 
-    init(streams: @escaping @Sendable () -> [StreamStatus]) { self.streams = streams }
+    init(
+        streams: @escaping @Sendable () -> [StreamStatus],
+        decisions: @escaping @Sendable (String) -> [DecisionReport]?
+    ) {
+        self.streams = streams
+        self.decisions = decisions
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -61,14 +70,22 @@ private final class StatusHandler: ChannelInboundHandler {
 
     private func answer(to head: HTTPRequestHead) -> Answer {
         let path = head.uri.prefix { $0 != "?" }
-        switch path {
-        case "/healthz", "/readyz", "/api/streams":
-            guard head.method == .GET || head.method == .HEAD else {
-                return .error(.methodNotAllowed, "\(head.method.rawValue) \(path), expected GET")
+        guard head.method == .GET || head.method == .HEAD else {
+            return .error(.methodNotAllowed, "\(head.method.rawValue) \(path), expected GET")
+        }
+        let parts = path.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
+        switch (parts.count, parts.first, parts.last) {
+        case (1, "healthz", _), (1, "readyz", _): return .json(["status": "ok"])
+        case (2, "api", "streams"): return .json(["streams": streams()])
+        case (4, "api", "decisions") where parts[1] == "streams":
+            guard let decisions = decisions(parts[2]) else {
+                return .error(.notFound, "no stream has the id \(parts[2])")
             }
-            return path == "/api/streams" ? .json(["streams": streams()]) : .json(["status": "ok"])
+            return .json(["decisions": decisions])
         default:
-            return .error(.notFound, "\(path) is not here, expected /healthz, /readyz or /api/streams")
+            return .error(
+                .notFound,
+                "\(path) is not here, expected /healthz, /readyz, /api/streams or /api/streams/{id}/decisions")
         }
     }
 
