@@ -101,7 +101,7 @@ struct FrameReaderTests {
     }
 
     /// Against the standard library, over random bytes and over mutations of valid text.
-    @Test func UTF8AsTheStandardLibrarySeesIt() {
+    @Test func utf8AsTheStandardLibrarySeesIt() {
         let seed: UInt64 = 32
         var random = SeededRandom(seed: seed)
         let text = Array("κόσμε \u{7FF}\u{800}\u{D7FF}\u{E000}\u{FFFD}\u{10000}\u{10FFFF}".utf8)
