@@ -111,6 +111,9 @@ let package = Package(
         .target(name: "Tracking", swiftSettings: pure),
         .target(name: "AlertRules", dependencies: ["Tracking"], swiftSettings: pure),
 
+        // Detections and alerts against labels.
+        .target(name: "Evaluation", swiftSettings: pure),
+
         // What both programs read their configuration files with.
         .target(
             name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: house),
@@ -138,6 +141,7 @@ let package = Package(
             name: "picket",
             dependencies: [
                 "Ingest", "AlertClient", "AlertProtocol", "Decoding", "Detection", "CNN", "ModelImport", "KernelABI",
+                "Evaluation",
                 log, arguments, .product(name: "Crypto", package: "swift-crypto"),
             ] + lifecycle,
             swiftSettings: house),
@@ -171,6 +175,7 @@ let package = Package(
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "AlertRulesTests", dependencies: ["AlertRules", "Tracking", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"], swiftSettings: house),
         .testTarget(name: "AlertProtocolTests", dependencies: ["AlertProtocol", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "AlertClientTests", dependencies: ["AlertClient", "AlertProtocol", "TestSupport"] + nio,
