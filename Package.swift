@@ -47,6 +47,7 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOWebSocket", package: "swift-nio"),
     .product(name: "NIOFoundationCompat", package: "swift-nio"),
 ]
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let lifecycle: [Target.Dependency] = [
@@ -63,6 +64,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -120,11 +122,11 @@ let package = Package(
 
         // Alerts to people.
         .target(name: "AlertProtocol", swiftSettings: pure),
-        .target(name: "AlertClient", dependencies: ["AlertProtocol", log, sqlite] + nio, swiftSettings: house),
+        .target(name: "AlertClient", dependencies: ["AlertProtocol", log, sqlite, tls] + nio, swiftSettings: house),
         .target(
             name: "AlertGateway",
             dependencies: [
-                "AlertProtocol", "Configuration", log, sqlite, .product(name: "JWTKit", package: "jwt-kit"),
+                "AlertProtocol", "Configuration", log, sqlite, tls, .product(name: "JWTKit", package: "jwt-kit"),
             ] + nio + lifecycle,
             swiftSettings: house),
 

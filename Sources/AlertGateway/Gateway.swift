@@ -21,6 +21,7 @@ package final class Gateway: Sendable {
     private let listener: any Channel
     private let open: OpenConnections
     private let log: AlertLog
+    private let tls: ServerTLS?
     /// What is done beside the connections, until they are cancelled.
     private let chores: [Task<Void, Never>]
 
@@ -35,6 +36,7 @@ package final class Gateway: Sendable {
             log: log, connections: ConnectionTable(),
             access: Access(settings.authentication, authenticator: authenticator, log: log, logger: logger),
             settings: settings, metrics: metrics)
+        let tls = try settings.tls.map { try ServerTLS($0, logger: logger) }
         let router = Router(shared: shared, logger: logger)
         let open = OpenConnections(limits: settings.connections)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -46,7 +48,8 @@ package final class Gateway: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     guard let id = open.insert(channel) else { throw ChannelError.ioOnClosedChannel }
                     try channel.pipeline.syncOperations.addHTTP(
-                        HTTPRequestHandler(router: router, connections: open, id: id), limits: settings.connections)
+                        HTTPRequestHandler(router: router, connections: open, id: id), tls: tls,
+                        limits: settings.connections)
                 }
             }
         let listener: any Channel
@@ -58,27 +61,34 @@ package final class Gateway: Sendable {
         }
         let watch = UserWatch(log: shared.log, connections: shared.connections, logger: logger)
         let housekeeping = Housekeeping(log: log, logger: logger)
-        let chores = [
+        var chores = [
             Task { await watch.run() }, Task { await authenticator.keepKeysFresh() },
             Task { await housekeeping.run() },
         ]
-        return Gateway(listener: listener, open: open, host: settings.listen.host, log: log, chores: chores)
+        if let tls { chores.append(Task { await tls.keepFresh() }) }
+        return Gateway(
+            listener: listener, open: open, host: settings.listen.host, tls: tls, log: log, chores: chores)
     }
 
     private init(
-        listener: any Channel, open: OpenConnections, host: String, log: AlertLog, chores: [Task<Void, Never>]
+        listener: any Channel, open: OpenConnections, host: String, tls: ServerTLS?, log: AlertLog,
+        chores: [Task<Void, Never>]
     ) {
         self.listener = listener
         self.log = log
+        self.tls = tls
         self.open = open
         self.chores = chores
         port = listener.localAddress?.port ?? 0
-        url = "http://\(SocketEndpoint(host: host, port: port))"
+        url = "\(tls != nil ? "https" : "http")://\(SocketEndpoint(host: host, port: port))"
     }
 
     /// Lets go of what the bounds on the log no longer allow at `time`, as it happens now and then by itself; returns how
     /// many alerts went.
     package func prune(at time: UTCTimestamp? = nil) async throws -> Int { try await log.prune(at: time ?? .now) }
+
+    /// Takes the certificate that lies in its file now, as it happens now and then by itself.
+    package func reloadCertificate() { tls?.reload() }
 
     /// Stops listening, closes every connection (sessions with 1001), returns when all are gone, after 3 s at the latest.
     package func stop() async {

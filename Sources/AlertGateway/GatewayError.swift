@@ -2,7 +2,7 @@
 package struct GatewayError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What kind of failure it is; more may come.
     package struct Kind: Equatable, Sendable {
-        private enum Value { case dataFolder, database, secret, keys, listen, user, setting }
+        private enum Value { case dataFolder, database, secret, keys, certificate, listen, user, setting }
         private let value: Value
 
         /// The data folder can't be used.
@@ -13,6 +13,8 @@ package struct GatewayError: Error, Equatable, Sendable, CustomStringConvertible
         package static let secret = Self(value: .secret)
         /// The published keys can't be read.
         package static let keys = Self(value: .keys)
+        /// The certificate or its key can't be used.
+        package static let certificate = Self(value: .certificate)
         /// The address can't be listened on.
         package static let listen = Self(value: .listen)
         /// No such user, or a user id that can't be one.

@@ -12,6 +12,8 @@ package struct GatewayFileSettings: Sendable {
     /// How long a ping may stay unanswered.
     package var heartbeatTimeout: Duration?
 
+    /// The certificate to speak TLS with.
+    package var tls: TLSSettings?
     /// Whose tokens count.
     package var authentication = AuthenticationSettings()
     /// What its section `delivery` says.
@@ -27,6 +29,7 @@ package struct GatewayFileSettings: Sendable {
             var settings = GatewayFileSettings()
             settings.listen = section.endpoint("listen")
             settings.data = section.string("data").map { URL(filePath: $0, relativeTo: folder).path }
+            settings.tls = section.section("tls").flatMap { TLSSettings($0, folder: folder) }
             if let auth = section.section("auth") {
                 settings.authentication = AuthenticationSettings(auth, folder: folder)
             }

@@ -8,6 +8,8 @@ package struct GatewaySettings: Sendable {
     package var heartbeatInterval: Duration
     /// How long a ping of ours may stay unanswered.
     package var heartbeatTimeout: Duration
+    /// The certificate to speak TLS with; nil speaks plain HTTP.
+    package var tls: TLSSettings?
     /// Whose tokens count.
     package var authentication = AuthenticationSettings()
     /// How long alerts are kept, how often they are sent, how many wait.

@@ -49,8 +49,10 @@ package struct PicketService: Service {
             to: configuration.statusAddress, group: group,
             streams: { [inputs] in inputs.map { $0.status.status(now: clock.now) } },
             decisions: { [inputs] id in inputs.first { $0.configuration.id == id }?.rules.decisions })
+        let gateway = try GatewayAddress(configuration.gateway.url)
         let publisher = try AlertPublisher(
-            gateway: GatewayAddress(configuration.gateway.url), token: configuration.gateway.token,
+            gateway: gateway, token: configuration.gateway.token,
+            tls: gateway.isSecure ? ClientTLS(authorities: configuration.gateway.authorities) : nil,
             folder: configuration.gateway.outbox, logger: logger)
         let shared = SharedStages(
             detectors: DetectorPool(

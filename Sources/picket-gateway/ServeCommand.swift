@@ -32,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.heartbeatInterval =
             heartbeatInterval?.duration ?? file.heartbeatInterval ?? settings.heartbeatInterval
         settings.heartbeatTimeout = heartbeatTimeout?.duration ?? file.heartbeatTimeout ?? settings.heartbeatTimeout
+        settings.tls = file.tls
         settings.authentication = file.authentication
         settings.delivery = file.delivery
         let folder = try DataFolder(path: data ?? file.data ?? DataOption.defaultPath)

@@ -15,20 +15,23 @@ struct Watch: AsyncParsableCommand {
     @Option(help: "Base URL of the gateway.") var url: String
     @Option(help: "The user's id.") var user: String
     @Option(help: "The user's token.") var token: String
+    @Option(help: "File of authorities (PEM) whose certificates are trusted instead of the system's.") var ca: String?
     @Flag(help: "One JSON object a line for each alert, as it came.") var json = false
     @Flag(name: .customLong("no-ack"), help: "Do not acknowledge: the alerts will come again.") var withoutAck = false
     @Option(help: "Folder for the alerts' pictures, ALERT_ID.jpg.") var save: String?
 
     func run() async throws {
         let gateway: GatewayAddress
+        let tls: ClientTLS?
         do {
             gateway = try GatewayAddress(url)
+            tls = gateway.isSecure ? try ClientTLS(authorities: ca) : nil
             if let save { try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true) }
         } catch {
             printError("\(error)")
             throw ExitCode(64)
         }
-        let subscription = AlertSubscriber(gateway: gateway, user: user, token: token).subscribe()
+        let subscription = AlertSubscriber(gateway: gateway, user: user, token: token, tls: tls).subscribe()
         do {
             for try await event in subscription {
                 show(event)

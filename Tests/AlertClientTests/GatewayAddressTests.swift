@@ -20,9 +20,12 @@ struct GatewayAddressTests {
     ])
     func refuses(text: String) { #expect(throws: GatewayAddress.Invalid.self) { try GatewayAddress(text) } }
 
-    @Test(arguments: ["https://host:443", "wss://host"])
-    func saysThatTLSIsMissing(text: String) {
-        let error = #expect(throws: GatewayAddress.Invalid.self) { try GatewayAddress(text) }
-        #expect(error?.description.contains("TLS") == true)
+    @Test(arguments: ["https://host:443", "wss://host", "HTTPS://host/"])
+    func speaksTLS(text: String) throws {
+        let address = try GatewayAddress(text)
+        #expect(address.isSecure)
+        #expect(address.port == 443)
+        #expect(address.description == "https://host:443")
+        #expect(try !GatewayAddress("http://host:443").isSecure)
     }
 }

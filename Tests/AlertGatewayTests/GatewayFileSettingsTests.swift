@@ -18,6 +18,7 @@ struct GatewayFileSettingsTests {
             """
             listen: "[::1]:${PORT}"
             data: /var/lib/picket
+            tls: {certificate: cert.pem, key: /etc/key.pem}
             heartbeat: {interval: 10s, timeout: 25s}
             auth: {secret: "${SECRET}", jwks: keys/all.json, issuer: me, audience: [picket, alerts],
                 allowed_origins: ["https://alerts.example"], failed_logins_per_minute: 7}
@@ -26,6 +27,8 @@ struct GatewayFileSettingsTests {
         #expect(settings.data == "/var/lib/picket")
         #expect(settings.heartbeatInterval == .seconds(10))
         #expect(settings.heartbeatTimeout == .seconds(25))
+        let certificate = FileManager.default.temporaryDirectory.appending(path: "cert.pem").path
+        #expect(settings.tls == TLSSettings(certificate: certificate, key: "/etc/key.pem"))
         let authentication = settings.authentication
         #expect(authentication.secret == Secret(Self.secret))
         let keys = FileManager.default.temporaryDirectory.appending(path: "keys/all.json").path
@@ -37,6 +40,7 @@ struct GatewayFileSettingsTests {
     }
 
     @Test(arguments: [
+        ("tls: {certificate: a}", "tls needs key, for example `key: key.pem`"),
         ("auth: {secret: short}", "auth.secret must have 32 bytes or more"),
         ("auth: {jwks: \"ftp://keys\"}", "auth.jwks must be a file, or a URL with http or https"),
         ("auth: {jwks: \"https://user:password@keys/\"}", "auth.jwks must be a file, or a URL with http or https"),

@@ -11,6 +11,7 @@ import Synchronization
 package final class AlertPublisher: Sendable {
     private let gateway: GatewayAddress
     private let token: String
+    private let tls: ClientTLS?
     private let clock: any Clock<Duration>
     private let logger: Logger
     private let outbox: Outbox
@@ -19,12 +20,16 @@ package final class AlertPublisher: Sendable {
     private let drains = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
     /// Opens the outbox in `folder`, made when it is missing; `clock` only measures the delays between attempts.
+    ///
+    /// Without `tls` an `https` gateway needs a certificate of the system's authorities.
     package init(
-        gateway: GatewayAddress, token: String, folder: String, clock: any Clock<Duration> = ContinuousClock(),
+        gateway: GatewayAddress, token: String, tls: ClientTLS? = nil, folder: String,
+        clock: any Clock<Duration> = ContinuousClock(),
         logger: Logger
     ) throws {
         self.gateway = gateway
         self.token = token
+        self.tls = tls
         self.clock = clock
         self.logger = logger
         outbox = try Outbox(folder: folder)
@@ -84,7 +89,7 @@ package final class AlertPublisher: Sendable {
                     continue
                 }
                 let open: PublisherConnection
-                if let connection { open = connection } else { open = try await .open(gateway) }
+                if let connection { open = connection } else { open = try await .open(gateway, tls: tls) }
                 connection = nil
                 let reply = try await open.post("/api/alerts", token: token, json: ByteBuffer(data: entry.body))
                 if reply.isKeepAlive { connection = open } else { await open.close() }

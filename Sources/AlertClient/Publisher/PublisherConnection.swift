@@ -23,15 +23,13 @@ struct PublisherConnection: Sendable {
     private let gateway: GatewayAddress
     private let channel: any Channel
 
-    static func open(_ gateway: GatewayAddress) async throws -> Self {
+    static func open(_ gateway: GatewayAddress, tls: ClientTLS?) async throws -> Self {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    try channel.pipeline.syncOperations.addHandler(ReplyHandler())
-                }
+            .speaking(to: gateway, tls: tls) { pipeline in
+                try pipeline.addHTTPClientHandlers()
+                try pipeline.addHandler(ReplyHandler())
             }
             .connect(host: gateway.host, port: gateway.port).get()
         return Self(gateway: gateway, channel: channel)

@@ -15,18 +15,23 @@ package struct AlertSubscriber: Sendable {
     let gateway: GatewayAddress
     let user: String
     let token: String
+    let tls: ClientTLS?
     let heartbeatInterval: Duration
     let heartbeatTimeout: Duration
     let clock: any Clock<Duration>
 
     /// A client for `user`; `clock` only measures the delays before it reconnects.
+    ///
+    /// Without `tls` an `https` gateway needs a certificate of the system's authorities.
     package init(
-        gateway: GatewayAddress, user: String, token: String, heartbeatInterval: Duration = .seconds(30),
+        gateway: GatewayAddress, user: String, token: String, tls: ClientTLS? = nil,
+        heartbeatInterval: Duration = .seconds(30),
         heartbeatTimeout: Duration = .seconds(60), clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.gateway = gateway
         self.user = user
         self.token = token
+        self.tls = tls
         self.heartbeatInterval = heartbeatInterval
         self.heartbeatTimeout = heartbeatTimeout
         self.clock = clock

@@ -17,15 +17,12 @@ enum SubscriberConnection {
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(HTTPRequestEncoder())
-                    try pipeline.addHandler(
-                        ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes)))
-                    try pipeline.addHandler(
-                        UpgradeHandler(subscriber: subscriber, path: path, feed: feed, ended: ended))
-                }
+            .speaking(to: gateway, tls: subscriber.tls) { pipeline in
+                try pipeline.addHandler(HTTPRequestEncoder())
+                try pipeline.addHandler(
+                    ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes)))
+                try pipeline.addHandler(
+                    UpgradeHandler(subscriber: subscriber, path: path, feed: feed, ended: ended))
             }
         let channel: any Channel
         do {

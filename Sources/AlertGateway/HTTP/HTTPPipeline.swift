@@ -14,8 +14,9 @@ enum HTTPPipeline {
 }
 
 extension ChannelPipeline.SynchronousOperations {
-    /// Adds HTTP/1.1 and `handler`, which takes the requests.
-    func addHTTP(_ handler: HTTPRequestHandler, limits: ConnectionLimits) throws {
+    /// Adds HTTP/1.1, over TLS when there is a certificate, and `handler`, which takes the requests.
+    func addHTTP(_ handler: HTTPRequestHandler, tls: ServerTLS?, limits: ConnectionLimits) throws {
+        if let tls { try addHandler(tls.handler()) }
         try addHandlers([
             HTTPResponseEncoder(),
             ByteToMessageHandler(

@@ -55,6 +55,7 @@ extension ServiceConfiguration.Gateway {
         self.init(
             url: section?.string("url") ?? Self.defaultURL,
             token: section?.requiredString("token", example: "${PICKET_PUBLISHER_TOKEN}") ?? "",
+            authorities: section?.string("ca").map(folder.resolve),
             outbox: folder.resolve(section?.string("outbox") ?? Self.defaultOutbox))
     }
 }

@@ -7,16 +7,19 @@ package import KernelABI
 package struct ServiceConfiguration: Sendable {
     /// Where alerts go.
     package struct Gateway: Sendable {
-        /// `http://host:port` of a `picket-gateway`.
+        /// `http://host:port` or `https://host:port` of a `picket-gateway`.
         package var url: String
         /// A token of role `publisher`; never logged.
         package var token: String
+        /// File of the authorities whose certificates are trusted; nil for the system's.
+        package var authorities: String?
         /// Folder of the durable outbox.
         package var outbox: String
 
-        package init(url: String, token: String, outbox: String) {
+        package init(url: String, token: String, authorities: String? = nil, outbox: String) {
             self.url = url
             self.token = token
+            self.authorities = authorities
             self.outbox = outbox
         }
     }
