@@ -32,12 +32,18 @@ struct RenewalTests {
 
     @Test func expiryIsToldAndCloses() async throws {
         try await RunningGateway.with { running in
-            let connection = try await connect(running, try await running.token("alice", lifetime: .seconds(1)))
-            guard case .tokenExpiring = try await connection.message() else {
-                Issue.record("expected a notice")
+            // On a machine that is slow enough a short token ends before the handshake.
+            for lifetime in [1, 5, 30] {
+                let token = try await running.token("alice", lifetime: .seconds(lifetime))
+                guard let connection = try? await connect(running, token) else { continue }
+                guard case .tokenExpiring = try await connection.message() else {
+                    Issue.record("expected a notice")
+                    return
+                }
+                #expect(try await connection.closeCode() == 4003)
                 return
             }
-            #expect(try await connection.closeCode() == 4003)
+            Issue.record("expected a connection")
         }
     }
 
