@@ -18,9 +18,12 @@ package final class Gateway: Sendable {
     package let url: String
     /// The real port.
     package let port: Int
-    private let listener: any Channel
+    /// The real port of `/healthz`, `/readyz` and `/metrics`.
+    package let monitoringPort: Int
+    /// That of the users last.
+    private let listeners: [any Channel]
     private let open: OpenConnections
-    private let log: AlertLog
+    private let shared: SessionContext
     private let tls: ServerTLS?
     /// What is done beside the connections, until they are cancelled.
     private let chores: [Task<Void, Never>]
@@ -35,10 +38,36 @@ package final class Gateway: Sendable {
         let shared = SessionContext(
             log: log, connections: ConnectionTable(),
             access: Access(settings.authentication, authenticator: authenticator, log: log, logger: logger),
-            settings: settings, metrics: metrics)
+            current: CurrentSettings(settings), metrics: metrics)
         let tls = try settings.tls.map { try ServerTLS($0, logger: logger) }
-        let router = Router(shared: shared, logger: logger)
         let open = OpenConnections(limits: settings.connections)
+        var router = Router(shared: shared, logger: logger)
+        var listeners: [any Channel] = []
+        do {
+            if let monitoring = settings.monitoring {
+                router.serves = .monitoring
+                listeners.append(try await listen(on: monitoring, router, open, settings.connections, tls: nil))
+                router.serves = .service
+            }
+            listeners.append(try await listen(on: settings.listen, router, open, settings.connections, tls: tls))
+        } catch {
+            for listener in listeners { try? await listener.close() }
+            throw error
+        }
+        let watch = UserWatch(log: shared.log, connections: shared.connections, logger: logger)
+        let housekeeping = Housekeeping(log: log, logger: logger)
+        var chores = [
+            Task { await watch.run() }, Task { await authenticator.keepKeysFresh() },
+            Task { await housekeeping.run() },
+        ]
+        if let tls { chores.append(Task { await tls.keepFresh() }) }
+        return Gateway(listeners: listeners, open: open, settings: settings, shared: shared, tls: tls, chores: chores)
+    }
+
+    private static func listen(
+        on endpoint: SocketEndpoint, _ router: Router, _ open: OpenConnections, _ limits: ConnectionLimits,
+        tls: ServerTLS?
+    ) async throws -> any Channel {
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -48,44 +77,46 @@ package final class Gateway: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     guard let id = open.insert(channel) else { throw ChannelError.ioOnClosedChannel }
                     try channel.pipeline.syncOperations.addHTTP(
-                        HTTPRequestHandler(router: router, connections: open, id: id), tls: tls,
-                        limits: settings.connections)
+                        HTTPRequestHandler(router: router, connections: open, id: id), tls: tls, limits: limits)
                 }
             }
-        let listener: any Channel
         do {
-            listener = try await bootstrap.bind(host: settings.listen.host, port: settings.listen.port).get()
+            return try await bootstrap.bind(host: endpoint.host, port: endpoint.port).get()
         } catch {
             let reason = (error as? IOError)?.errnoCode == EADDRINUSE ? "the port is in use" : "\(error)"
-            throw GatewayError(.listen, "cannot listen on \(settings.listen): \(reason)")
+            throw GatewayError(.listen, "cannot listen on \(endpoint): \(reason)")
         }
-        let watch = UserWatch(log: shared.log, connections: shared.connections, logger: logger)
-        let housekeeping = Housekeeping(log: log, logger: logger)
-        var chores = [
-            Task { await watch.run() }, Task { await authenticator.keepKeysFresh() },
-            Task { await housekeeping.run() },
-        ]
-        if let tls { chores.append(Task { await tls.keepFresh() }) }
-        return Gateway(
-            listener: listener, open: open, host: settings.listen.host, tls: tls, log: log, chores: chores)
     }
 
     private init(
-        listener: any Channel, open: OpenConnections, host: String, tls: ServerTLS?, log: AlertLog,
-        chores: [Task<Void, Never>]
+        listeners: [any Channel], open: OpenConnections, settings: GatewaySettings, shared: SessionContext,
+        tls: ServerTLS?, chores: [Task<Void, Never>]
     ) {
-        self.listener = listener
-        self.log = log
         self.tls = tls
+        self.listeners = listeners
         self.open = open
+        self.shared = shared
         self.chores = chores
-        port = listener.localAddress?.port ?? 0
-        url = "\(tls != nil ? "https" : "http")://\(SocketEndpoint(host: host, port: port))"
+        port = listeners.last?.localAddress?.port ?? 0
+        url = "\(tls != nil ? "https" : "http")://\(SocketEndpoint(host: settings.listen.host, port: port))"
+        monitoringPort = listeners.first?.localAddress?.port ?? 0
+    }
+
+    /// Goes on with other settings.
+    ///
+    /// Connections that are open keep their heartbeat and queue; where the gateway listens and whose tokens count stays
+    /// as it was.
+    package func apply(_ settings: GatewaySettings) {
+        shared.current.replace(with: settings)
+        shared.log.apply(settings.delivery)
+        reloadCertificate()
     }
 
     /// Lets go of what the bounds on the log no longer allow at `time`, as it happens now and then by itself; returns how
     /// many alerts went.
-    package func prune(at time: UTCTimestamp? = nil) async throws -> Int { try await log.prune(at: time ?? .now) }
+    package func prune(at time: UTCTimestamp? = nil) async throws -> Int {
+        try await shared.log.prune(at: time ?? .now)
+    }
 
     /// Takes the certificate that lies in its file now, as it happens now and then by itself.
     package func reloadCertificate() { tls?.reload() }
@@ -93,7 +124,7 @@ package final class Gateway: Sendable {
     /// Stops listening, closes every connection (sessions with 1001), returns when all are gone, after 3 s at the latest.
     package func stop() async {
         for chore in chores { chore.cancel() }
-        try? await listener.close()
+        for listener in listeners { try? await listener.close() }
         let channels = open.channels
         for channel in channels { channel.pipeline.fireUserInboundEventTriggered(GatewayStops()) }
         let closed = channels.map(\.closeFuture)
@@ -102,5 +133,7 @@ package final class Gateway: Sendable {
             channel.closeFuture.whenComplete { _ in timer.cancel() }
         }
         for future in closed { try? await future.get() }
+        // The acknowledgements that came last are written, too.
+        try? await shared.log.writer.submit { _ in }
     }
 }

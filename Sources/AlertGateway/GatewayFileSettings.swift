@@ -19,6 +19,11 @@ package struct GatewayFileSettings: Sendable {
     /// What its section `delivery` says.
     package var delivery = DeliverySettings()
 
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered instead.
+    package var monitoring: SocketEndpoint?
+    /// What its section `log` says.
+    package var log = LogSettings()
+
     /// A file that says nothing.
     package init() {}
 
@@ -39,6 +44,11 @@ package struct GatewayFileSettings: Sendable {
                 heartbeat.finish()
             }
             settings.delivery = DeliverySettings(section)
+            if let monitoring = section.section("monitoring") {
+                settings.monitoring = monitoring.endpoint("listen")
+                monitoring.finish()
+            }
+            settings.log = LogSettings(section)
             section.finish()
             return settings
         }

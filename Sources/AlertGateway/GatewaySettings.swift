@@ -4,6 +4,8 @@ package import Configuration
 package struct GatewaySettings: Sendable {
     /// Address and port to listen on; port 0 takes a free one.
     package var listen: SocketEndpoint
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered instead; nil answers them with the rest.
+    package var monitoring: SocketEndpoint?
     /// Time between two pings of ours.
     package var heartbeatInterval: Duration
     /// How long a ping of ours may stay unanswered.

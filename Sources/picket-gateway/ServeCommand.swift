@@ -27,7 +27,27 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let file = try ConfigOption.read(config)
+        let folder = try DataFolder(path: data ?? file.data ?? DataOption.defaultPath)
+        let log = GatewayLog(file.log)
+        LoggingSystem.bootstrap { _ in log.handler() }
+        let logger = Logger(label: "picket-gateway")
+        OpenFileLimit.raise()
+        let reload = ReloadService(path: config, log: log, logger: logger) { settings(from: $0) }
+        let service = GatewayService(settings: settings(from: file), folder: folder, logger: logger) { gateway in
+            reload.gateway = gateway
+            print("picket-gateway listening on \(gateway.url)")
+            // A pipe is not flushed by the line.
+            fflush(nil)
+        }
+        let group = ServiceGroup(
+            services: [service, reload], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        try await group.run()
+    }
+
+    /// The options win over the file.
+    private func settings(from file: GatewayFileSettings) -> GatewaySettings {
         var settings = GatewaySettings()
+        settings.monitoring = file.monitoring
         settings.listen = listen?.endpoint ?? file.listen ?? settings.listen
         settings.heartbeatInterval =
             heartbeatInterval?.duration ?? file.heartbeatInterval ?? settings.heartbeatInterval
@@ -35,18 +55,6 @@ struct ServeCommand: AsyncParsableCommand {
         settings.tls = file.tls
         settings.authentication = file.authentication
         settings.delivery = file.delivery
-        let folder = try DataFolder(path: data ?? file.data ?? DataOption.defaultPath)
-
-        LoggingSystem.bootstrap { RedactingLogHandler(StreamLogHandler.standardError(label: $0)) }
-        let logger = Logger(label: "picket-gateway")
-        OpenFileLimit.raise()
-        let service = GatewayService(settings: settings, folder: folder, logger: logger) { gateway in
-            print("picket-gateway listening on \(gateway.url)")
-            // A pipe is not flushed by the line.
-            fflush(nil)
-        }
-        let group = ServiceGroup(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        try await group.run()
+        return settings
     }
 }

@@ -7,14 +7,17 @@ struct UserCommand: ParsableCommand {
         subcommands: [AddCommand.self, RemoveCommand.self, ListCommand.self])
 
     struct AddCommand: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "add", abstract: "Adds a user.")
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Adds users.")
 
-        @Argument(help: "The user's id.") var id: String
+        @Argument(help: "The users' ids.") var ids: [String]
         @OptionGroup var data: DataOption
 
         func run() throws {
-            let isNew = try UserDirectory(folder: try data.open()).add(id)
-            print(isNew ? "added \(id)" : "\(id) was there already")
+            let directory = try UserDirectory(folder: try data.open())
+            for id in ids {
+                let isNew = try directory.add(id)
+                print(isNew ? "added \(id)" : "\(id) was there already")
+            }
         }
     }
 

@@ -11,7 +11,8 @@ struct Bench: ParsableCommand {
         discussion: """
             Example: picket bench --size 384x224 --seconds 10 --layers
             A check before a merge: picket bench --json > base.json; …; picket bench --compare base.json --fail-above 5
-            """)
+            """,
+        subcommands: [BenchGateway.self])
 
     @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")

@@ -1,6 +1,7 @@
 import AlertGateway
 import Configuration
 import Foundation
+import Logging
 import Testing
 
 struct GatewayFileSettingsTests {
@@ -67,6 +68,15 @@ struct GatewayFileSettingsTests {
         #expect(delivery.schedule == RedeliverySchedule(redeliverAfter: .seconds(10), deadLetterAfter: 4))
         #expect(delivery.queueBytes == 64 << 10)
         #expect(try read("{}").delivery == DeliverySettings())
+    }
+
+    @Test func monitoringAndLogAreRead() throws {
+        let settings = try read("monitoring: {listen: 127.0.0.1:9090}\nlog: {format: json, level: debug}\n")
+        #expect(settings.monitoring == SocketEndpoint(host: "127.0.0.1", port: 9090))
+        #expect(settings.log.format == .json)
+        #expect(settings.log.level == .debug)
+        let error = #expect(throws: InvalidConfiguration.self) { _ = try read("log: {format: xml}\n") }
+        #expect(error?.description.contains("log.format is `xml`, expected text, json") == true)
     }
 
     @Test func impossibleDeliveryIsAMistake() throws {

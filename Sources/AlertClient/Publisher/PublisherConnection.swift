@@ -32,6 +32,12 @@ struct PublisherConnection: Sendable {
                 try pipeline.addHandler(ReplyHandler())
             }
             .connect(host: gateway.host, port: gateway.port).get()
+        do {
+            try SelfConnection.check(local: channel.localAddress, remote: channel.remoteAddress)
+        } catch {
+            try? await channel.close()
+            throw error
+        }
         return Self(gateway: gateway, channel: channel)
     }
 

@@ -72,6 +72,11 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        do {
+            try SelfConnection.check(local: context.localAddress, remote: context.remoteAddress)
+        } catch {
+            return fail("\(error)", context: context)
+        }
         let headers: HTTPHeaders = [
             "Host": subscriber.gateway.authority, "Upgrade": "websocket", "Connection": "Upgrade",
             "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key, "Authorization": "Bearer \(feed.token)",
@@ -117,20 +122,22 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         do {
             let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            // The session writes as soon as it is added, so the encoder goes first.
+            let session = SessionStart(ended: ended) { [subscriber, feed, ended] in
+                [
+                    WebSocketFrameEncoder(),
+                    ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: Self.maximumFrameLength)),
+                    SubscriberHandler(
+                        heartbeat: Heartbeat(
+                            interval: subscriber.heartbeatInterval, timeout: subscriber.heartbeatTimeout,
+                            now: SubscriberHandler.now),
+                        maximumMessageLength: Self.maximumFrameLength, feed: feed, ended: ended),
+                ]
+            }
             pipeline.removeHandler(
                 context: try pipeline.context(handlerType: HTTPRequestEncoder.self), promise: nil)
+            try pipeline.addHandler(session)
             pipeline.removeHandler(context: context, promise: nil)
-            try pipeline.addHandlers([
-                WebSocketFrameEncoder(),
-                ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: Self.maximumFrameLength)),
-                SubscriberHandler(
-                    heartbeat: Heartbeat(
-                        interval: subscriber.heartbeatInterval, timeout: subscriber.heartbeatTimeout,
-                        now: SubscriberHandler.now),
-                    maximumMessageLength: Self.maximumFrameLength, feed: feed, ended: ended),
-            ])
-            pipeline.removeHandler(context: decoder, promise: nil)
+            pipeline.removeHandler(context: decoder).assumeIsolated().whenComplete { _ in session.begin() }
         } catch {
             fail("the upgrade failed: \(error)", context: context)
         }

@@ -9,6 +9,7 @@ struct AlertLog: Sendable {
     /// Names this database; a client's `last_seq` counts only together with it.
     let epoch: String
     let writer: LogWriter
+    let folder: DataFolder
 
     init(folder: DataFolder, retention: Retention, schedule: RedeliverySchedule, metrics: GatewayMetrics) throws {
         do {
@@ -17,6 +18,7 @@ struct AlertLog: Sendable {
                     database: database, folder: folder, retention: retention, schedule: schedule, metrics: metrics)
             }
             self.writer = writer
+            self.folder = folder
             epoch = writer.epoch
         } catch let error as DatabaseError {
             throw GatewayError(.database, "cannot open the database in \(folder.path): \(error)")
@@ -112,17 +114,24 @@ struct AlertLog: Sendable {
 
     // MARK: Acknowledging
 
-    /// Marks what `acknowledgement` covers of the alerts sent up to `sentSeq`.
+    /// Marks what the user has seen of the alerts that were sent.
     func acknowledge(
-        _ acknowledgement: Acknowledgement, of user: String, on connection: ConnectionID, sentSeq: Int64,
-        at time: UTCTimestamp, settled: @escaping @Sendable (Result<Acknowledged, any Error>) -> Void
+        _ request: AcknowledgeRequest, at time: UTCTimestamp,
+        settled: @escaping @Sendable (Result<Acknowledged, any Error>) -> Void
     ) {
-        writer.enqueue(
-            { try $0.acknowledge(acknowledgement, of: user, on: connection, sentSeq: sentSeq, at: time) },
-            settled: settled)
+        writer.enqueue({ try $0.acknowledge(request, at: time) }, settled: settled)
     }
 
     // MARK: Keeping house
+
+    /// From now on keeps and repeats alerts so.
+    func apply(_ delivery: DeliverySettings) {
+        writer.enqueue(
+            { store in
+                store.retention = delivery.retention
+                store.schedule = delivery.schedule
+            }, settled: { _ in })
+    }
 
     /// Lets go of what the bounds no longer allow, a little at a time so that publishing goes on; returns how many alerts
     /// went.

@@ -112,21 +112,22 @@ extension AlertStore {
         return redeliveries
     }
 
-    func acknowledge(
-        _ acknowledgement: Acknowledgement, of id: String, on connection: ConnectionID, sentSeq: Int64,
-        at time: UTCTimestamp
-    ) throws -> Acknowledged {
-        guard let number = index.userNumbers[id], var user = index.users[number] else { throw StaleConnection() }
-        let open = index.connections[number].flatMap { $0.id == connection ? $0 : nil }
+    func acknowledge(_ request: AcknowledgeRequest, at time: UTCTimestamp) throws -> Acknowledged {
+        guard let number = index.userNumbers[request.user], var user = index.users[number] else {
+            throw StaleConnection()
+        }
+        let open = index.connections[number].flatMap { $0.id == request.connection ? $0 : nil }
         // What a client names it has seen; what it does not name it can only have seen on this connection, or before the
         // `last_seq` that it brought.
-        let named = max(sentSeq, open?.sentSeq ?? 0)
+        let named = max(request.sentSeq, open?.sentSeq ?? 0)
         var seqs: [Int64] = []
-        switch acknowledgement {
+        switch request.acknowledgement {
         case .upTo(let seq): seqs = user.acknowledge(upTo: min(seq, named)) { _ in true }
         case .stream(let id):
             let stream = index.number(ofStream: id)
-            seqs = user.acknowledge(upTo: max(sentSeq, open?.resumedAfter ?? 0)) { index[$0]?.stream == stream }
+            seqs = user.acknowledge(upTo: max(request.sentSeq, open?.resumedAfter ?? 0)) { number in
+                index[number]?.stream == stream
+            }
         case .alert(let id, let stream):
             if let alert = try self.number(ofAlert: id), let entry = index[alert], index.stream(of: entry) == stream,
                 let seq = user.seq(of: alert), seq <= named, user.acknowledge(seq)

@@ -13,8 +13,8 @@ final class AlertStore {
 
     /// Names this database for ever.
     let epoch: String
-    let retention: Retention
-    let schedule: RedeliverySchedule
+    var retention: Retention
+    var schedule: RedeliverySchedule
     let metrics: GatewayMetrics
     var index: AlertIndex
     var bodies: BodySegments

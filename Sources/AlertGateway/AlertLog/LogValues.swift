@@ -117,6 +117,15 @@ struct Redeliveries: Sendable {
     var deadline: Duration?
 }
 
+/// Asks to mark what a user has seen.
+struct AcknowledgeRequest: Sendable {
+    let acknowledgement: Acknowledgement
+    let user: String
+    let connection: ConnectionID
+    /// Alerts up to this `seq` were sent on the connection.
+    let sentSeq: Int64
+}
+
 /// What an acknowledgement marked.
 struct Acknowledged: Sendable {
     var count: Int

@@ -20,7 +20,9 @@ struct AdmittedRequest: Sendable {
         case open(SessionOpening)
         case publish(Identity)
         case connections
-        case health
+        case live
+        case ready
+        case metrics
         case index
     }
 }

@@ -18,5 +18,7 @@ struct RequestFailure: Error, Equatable {
         Self(.unauthorized, code, message, headers: ["WWW-Authenticate": "Bearer"])
     }
 
+    static let nothingHere = Self(.notFound, "not_found", "there is nothing at this path")
+
     static func forbidden(_ code: String, _ message: String) -> Self { Self(.forbidden, code, message) }
 }

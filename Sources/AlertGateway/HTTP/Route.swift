@@ -5,7 +5,9 @@ enum Route: Equatable {
     case alerts(user: String)
     case publish
     case connections
-    case health
+    case live
+    case ready
+    case metrics
     case index
 
     /// Throws a `RequestFailure` with 404 for another path, 405 for another method.
@@ -14,16 +16,26 @@ enum Route: Equatable {
         switch segments {
         case ["api", "alerts"]: (self, expected) = (.publish, .POST)
         case ["ws", "connections"]: (self, expected) = (.connections, .GET)
-        case ["healthz"], ["readyz"]: (self, expected) = (.health, .GET)
+        case ["healthz"]: (self, expected) = (.live, .GET)
+        case ["readyz"]: (self, expected) = (.ready, .GET)
+        case ["metrics"]: (self, expected) = (.metrics, .GET)
         case [""]: (self, expected) = (.index, .GET)
         case _ where segments.count == 3 && segments.starts(with: ["ws", "alerts"]) && !segments[2].isEmpty:
             (self, expected) = (.alerts(user: segments[2]), .GET)
-        default: throw RequestFailure(.notFound, "not_found", "there is nothing at this path")
+        default: throw RequestFailure.nothingHere
         }
         guard method == expected else {
             throw RequestFailure(
                 .methodNotAllowed, "method_not_allowed", "expected \(expected.rawValue)",
                 headers: ["Allow": expected.rawValue])
+        }
+    }
+
+    /// Whether it is for those who watch the gateway, not for its users.
+    var isMonitoring: Bool {
+        switch self {
+        case .live, .ready, .metrics: true
+        case .alerts, .publish, .connections, .index: false
         }
     }
 }

@@ -7,11 +7,13 @@ import NIOHTTP1
 struct Router: Sendable {
     let shared: SessionContext
     let logger: Logger
+    var serves = ServedRoutes.all
 
     /// Looks at who sends a request, and whether they may.
     func admit(_ request: HTTPRequest) async -> RequestAdmission {
         do {
             let route = try Route(method: request.head.method, segments: request.target.segments)
+            guard serves.contains(route) else { throw RequestFailure.nothingHere }
             return .admitted(AdmittedRequest(request: request, purpose: try await purpose(of: route, request)))
         } catch {
             return .refused(response(to: error, request))
@@ -24,7 +26,9 @@ struct Router: Sendable {
             case .open(let opening): return .open(opening)
             case .publish(let identity): return .respond(try await publish(body, by: identity))
             case .connections: return .respond(.json(.ok, shared.connections.statistics(at: .now)))
-            case .health: return .respond(.text("ok\n"))
+            case .live: return .respond(.text("ok\n"))
+            case .ready: return .respond(try await ready())
+            case .metrics: return .respond(metrics())
             case .index: return .respond(.text(Self.index))
             }
         } catch {
@@ -44,12 +48,15 @@ struct Router: Sendable {
         POST /api/alerts           publish an alert
         GET  /ws/connections       who is connected
         GET  /healthz, /readyz     liveness, readiness
+        GET  /metrics              counters for Prometheus
 
         """
 
     private func purpose(of route: Route, _ request: HTTPRequest) async throws -> AdmittedRequest.Purpose {
         switch route {
-        case .health: return .health
+        case .live: return .live
+        case .ready: return .ready
+        case .metrics: return .metrics
         case .index: return .index
         case .alerts(let user): return .open(try await open(user: user, request))
         case .publish:
@@ -135,6 +142,36 @@ struct Router: Sendable {
         } catch {
             shared.metrics.refused.add()
             throw error
+        }
+    }
+
+    private func ready() async throws -> HTTPResponse {
+        if let reason = await shared.log.unreadiness(spareBytes: Int64(shared.settings.maximumAlertBytes)) {
+            throw RequestFailure(.serviceUnavailable, "not_ready", reason)
+        }
+        return .text("ok\n")
+    }
+
+    private func metrics() -> HTTPResponse {
+        var response = HTTPResponse.text(shared.metrics.text(shared.connections.gauges))
+        response.headers.replaceOrAdd(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
+        return response
+    }
+}
+
+/// Which routes a listener answers.
+enum ServedRoutes: Sendable {
+    case all
+    /// What users and publishers need.
+    case service
+    /// `/healthz`, `/readyz` and `/metrics`, which need no token.
+    case monitoring
+
+    func contains(_ route: Route) -> Bool {
+        switch self {
+        case .all: true
+        case .service: !route.isMonitoring
+        case .monitoring: route.isMonitoring
         }
     }
 }

@@ -152,12 +152,25 @@ extension SessionHandler {
 
     /// Marks what the user has seen, and logs it.
     func record(_ acknowledgement: Acknowledgement) {
+        let sentSeq = cursor?.sentSeq ?? 0
+        guard case .stream(let stream) = acknowledgement,
+            case .unknown(let ping) = receipts.acknowledge(stream, sentSeq: sentSeq)
+        else { return mark(acknowledgement, sentSeq: sentSeq) }
+        reply(FrameWriter.ping(ping))
+    }
+
+    /// Marks what was acknowledged, now that it is known to have arrived.
+    func confirm(_ receipts: [StreamReceipts.Pending]) {
+        for receipt in receipts { mark(.stream(receipt.stream), sentSeq: receipt.sentSeq) }
+    }
+
+    private func mark(_ acknowledgement: Acknowledgement, sentSeq: Int64) {
         guard let connection else { return }
         let logger = logger
         let metrics = shared.metrics
-        shared.log.acknowledge(
-            acknowledgement, of: connection.user, on: connection.id, sentSeq: cursor?.sentSeq ?? 0, at: .now
-        ) { result in
+        let request = AcknowledgeRequest(
+            acknowledgement: acknowledgement, user: connection.user, connection: connection.id, sentSeq: sentSeq)
+        shared.log.acknowledge(request, at: .now) { result in
             switch result {
             case .success(let acknowledged):
                 metrics.acknowledged.add(acknowledged.count)

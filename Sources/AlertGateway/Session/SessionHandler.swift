@@ -30,6 +30,7 @@ final class SessionHandler: ChannelInboundHandler {
     /// The client broke the protocol: what it sends after that means nothing.
     private var isDeaf = false
     var queuedBytes = 0
+    var receipts = StreamReceipts()
     var redelivery: Scheduled<Void>?
     private var state: SessionState
     private var frames = FrameReader(peer: .client, maximumLength: maximumMessageLength)
@@ -97,8 +98,9 @@ final class SessionHandler: ChannelInboundHandler {
         case .text(let bytes): receive(bytes)
         case .binary: close(.unsupportedData, reason: "messages are JSON text")
         case .ping(let payload): reply(FrameWriter.pong(payload))
-        case .pong: break
+        case .pong(let payload): confirm(receipts.pong(payload))
         case .close(let code):
+            confirm(receipts.closed())
             isClosing = true
             let context = context
             writeAndFlush(FrameWriter.close(code ?? .normal, reason: "")).assumeIsolated().whenComplete { _ in
@@ -201,7 +203,7 @@ final class SessionHandler: ChannelInboundHandler {
         reply(FrameWriter.textHead(length: json.count) + json)
     }
 
-    private func reply(_ bytes: [UInt8]) {
+    func reply(_ bytes: [UInt8]) {
         guard queuedReplyBytes + bytes.count <= Self.maximumReplyBytes else {
             return close(.tooSlow, reason: "more than \(Self.maximumReplyBytes) bytes of answers wait to be read")
         }

@@ -13,6 +13,8 @@ struct SessionContext: Sendable {
     let log: AlertLog
     let connections: ConnectionTable
     let access: Access
-    let settings: GatewaySettings
+    let current: CurrentSettings
     let metrics: GatewayMetrics
+
+    var settings: GatewaySettings { current.value }
 }
