@@ -4,7 +4,7 @@
 /// What lacks a packet is dropped whole, and so is what may lack its beginning after a loss; the next access unit that is
 /// emitted says so (`AccessUnit.followsGap`).
 ///
-/// Contract: after each `append`, `gap` or `restart` call `next()` until it answers nil.
+/// Contract: call `next()` until it answers nil after each `gap` and `restart`, and after `append` no later than `isFull`.
 package struct AccessUnitAssembler: Sendable {
     /// The largest access unit that is built, in bytes: well above an intra picture of 4K video.
     package static let maxSize = 8 << 20
@@ -17,6 +17,8 @@ package struct AccessUnitAssembler: Sendable {
 
     /// Why the last unusable payload was unusable.
     package private(set) var lastError: DepacketizationError?
+
+    private static let maxFinished = 32
 
     private enum State {
         /// The next packet begins an access unit.
@@ -53,7 +55,7 @@ package struct AccessUnitAssembler: Sendable {
     private var time: MediaTime
     private var arrival: Duration = .zero
 
-    /// At most two: the one that a new timestamp ends and the one that begins and ends with the same packet.
+    /// At most two more than `maxFinished`: a packet can end one by its timestamp, and be one itself.
     private var finished: [AccessUnit] = []
 
     /// An assembler that has seen nothing of a stream whose clock ticks `clockRate` times a second.
@@ -115,6 +117,9 @@ package struct AccessUnitAssembler: Sendable {
 
     /// Whether something is missing before the next access unit.
     package private(set) var followsGap = false
+
+    /// Whether as many access units wait to be taken out as a few datagrams can hold.
+    package var isFull: Bool { finished.count >= Self.maxFinished }
 
     /// Takes out the next finished access unit.
     package mutating func next() -> AccessUnit? {
@@ -205,7 +210,7 @@ extension AccessUnitAssembler {
         // Room as large as this one took: most access units then need no growth.
         let size = data.count
         data = []
-        data.reserveCapacity(size)
+        data.reserveCapacity(size + size / 4)
     }
 }
 

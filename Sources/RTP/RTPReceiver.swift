@@ -13,8 +13,18 @@ package struct RTPReceiver: Sendable {
     package static let videoClockRate: UInt32 = 90_000
 
     /// The counters so far.
-    package private(set) var statistics = ReceiverStatistics()
+    package var statistics: ReceiverStatistics {
+        var statistics = counters
+        statistics.jitter = UInt64(feedback.reception?.jitter ?? 0)
+        statistics.feedback = feedback.counters
+        statistics.malformedPayload = assembler.malformedPayloads
+        statistics.incompleteAccessUnits = assembler.dropped
+        statistics.lastError = assembler.lastError
+        return statistics
+    }
 
+    /// Those that are not counted elsewhere.
+    private var counters = ReceiverStatistics()
     private let formats: [PayloadFormat]
     private let latency: Duration
     private var payloadType: UInt8
@@ -45,17 +55,20 @@ package struct RTPReceiver: Sendable {
         self.feedback = ReceiverFeedback(feedback, clockRate: clockRate)
     }
 
+    /// Whether packets of `payloadType` are the video, not sent again.
+    package func takes(_ payloadType: UInt8) -> Bool { formats.contains { $0.payloadType == payloadType } }
+
     /// Takes a datagram that arrived at `now`; answers whether it is of the stream's source, as far as that can be told.
     @discardableResult
     package mutating func handle(_ datagram: RawSpan, now: Duration) -> Bool {
-        statistics.datagrams += 1
-        statistics.bytes += UInt64(datagram.byteCount)
+        counters.datagrams += 1
+        counters.bytes += UInt64(datagram.byteCount)
         if RTPPacket.isRTCP(datagram) {
-            statistics.rtcp += 1
+            counters.rtcp += 1
             return handleControl(datagram, now: now)
         }
         guard let packet = try? RTPPacket(datagram) else {
-            statistics.notRTP += 1
+            counters.notRTP += 1
             return false
         }
         for format in formats {
@@ -65,7 +78,7 @@ package struct RTPReceiver: Sendable {
                 return false
             }
         }
-        statistics.otherPayloadType += 1
+        counters.otherPayloadType += 1
         return false
     }
 
@@ -76,17 +89,18 @@ package struct RTPReceiver: Sendable {
     package mutating func poll(now: Duration) -> ReceiverEvent {
         while true {
             if let accessUnit = assembler.next() {
-                statistics.accessUnits += 1
+                counters.accessUnits += 1
                 if accessUnit.isKeyFrame { feedback.receivedKeyFrame() }
                 return .accessUnit(accessUnit)
             }
             if assembler.followsGap { feedback.needKeyFrame(from: now) }
             switch reorderBuffer.next(now: now) {
             case .packet(let entry):
-                take(entry)
+                prepare(for: entry.packet)
+                Self.append(entry, of: reorderBuffer, to: &assembler)
             case .gap(let lost):
-                statistics.gaps += 1
-                statistics.lost += UInt64(lost)
+                counters.gaps += 1
+                counters.lost += UInt64(lost)
                 assembler.gap(lost: lost)
                 gaveUp = true
             case .restart:
@@ -94,34 +108,27 @@ package struct RTPReceiver: Sendable {
             case .wait(let deadline):
                 return rest(until: deadline, now: now)
             }
-            statistics.malformedPayload = assembler.malformedPayloads
-            statistics.incompleteAccessUnits = assembler.dropped
-            statistics.lastError = assembler.lastError
         }
     }
 
-    private mutating func take(_ entry: ReorderBuffer.Entry) {
+    private mutating func prepare(for packet: RTPPacket) {
         if gaveUp {
-            feedback.gaveUp(before: entry.packet.sequenceNumber)
+            feedback.gaveUp(before: packet.sequenceNumber)
             gaveUp = false
         }
-        if entry.packet.payloadType != payloadType { change(to: entry.packet.payloadType) }
-        Self.append(entry, of: reorderBuffer, to: &assembler)
+        if packet.payloadType != payloadType { change(to: packet.payloadType) }
     }
 
     private mutating func change(to payloadType: UInt8) {
         self.payloadType = payloadType
         guard let format = formats.first(where: { $0.payloadType == payloadType }) else { return }
-        statistics.formatChanges += 1
+        counters.formatChanges += 1
         assembler.change(to: format.codec)
     }
 
     private mutating func rest(until deadline: Duration?, now: Duration) -> ReceiverEvent {
-        if let datagram = feedback.poll(now: now) {
-            statistics.feedback = feedback.counters
-            return .send(datagram)
-        }
         guard let due = feedback.deadline else { return .idle(until: deadline) }
+        if due <= now, let datagram = feedback.poll(now: now) { return .send(datagram) }
         return .idle(until: deadline.map { min($0, due) } ?? due)
     }
 
@@ -135,7 +142,13 @@ package struct RTPReceiver: Sendable {
 
 extension RTPReceiver {
     private mutating func insert(_ packet: RTPPacket, from datagram: RawSpan, now: Duration) -> Bool {
-        statistics.packets += 1
+        counters.packets += 1
+        if !assembler.isFull, reorderBuffer.pass(packet, now: now) {
+            feedback.received(packet, isRestart: false, now: now)
+            prepare(for: packet)
+            assembler.append(packet, payload: datagram.extracting(packet.payload), arrival: now)
+            return true
+        }
         let isFirst = reorderBuffer.ssrc == nil
         let insertion = reorderBuffer.insert(packet, from: datagram, now: now)
         count(insertion)
@@ -148,7 +161,6 @@ extension RTPReceiver {
         case .duplicate: return true
         case .onProbation, .oversized, .noSlot: return false
         }
-        statistics.jitter = UInt64(feedback.reception?.jitter ?? 0)
         // Most senders begin with a key frame: they are asked for one only when none comes.
         if isFirst { feedback.needKeyFrame(from: now + latency) }
         return true
@@ -157,7 +169,7 @@ extension RTPReceiver {
     private mutating func insert(
         retransmission packet: RTPPacket, of format: PayloadFormat, from datagram: RawSpan, now: Duration
     ) {
-        statistics.retransmitted += 1
+        counters.retransmitted += 1
         guard let ssrc = reorderBuffer.ssrc,
             let original = packet.original(of: ssrc, payloadType: format.payloadType, in: datagram),
             feedback.recovered(original.sequenceNumber, now: now)
@@ -168,19 +180,19 @@ extension RTPReceiver {
 
     private mutating func handleControl(_ datagram: RawSpan, now: Duration) -> Bool {
         guard let packets = try? RTCPPacket.parse(datagram) else {
-            statistics.malformedRTCP += 1
+            counters.malformedRTCP += 1
             return false
         }
         var isOfSource = false
         for packet in packets {
             switch packet {
             case .senderReport(let report):
-                statistics.senderReports += 1
+                counters.senderReports += 1
                 guard feedback.received(report, now: now) else { break }
                 isOfSource = true
                 assembler.senderClock = feedback.senderClock
             case .goodbye(let goodbye):
-                statistics.goodbyes += 1
+                counters.goodbyes += 1
                 feedback.received(goodbye)
             default: break
             }
@@ -191,13 +203,13 @@ extension RTPReceiver {
     private mutating func count(_ insertion: ReorderBuffer.Insertion) {
         switch insertion {
         case .inOrder: break
-        case .reordered: statistics.reordered += 1
-        case .duplicate: statistics.duplicate += 1
-        case .late: statistics.late += 1
-        case .onProbation: statistics.onProbation += 1
-        case .restarted: statistics.restarts += 1
-        case .oversized: statistics.oversized += 1
-        case .noSlot: statistics.overflow += 1
+        case .reordered: counters.reordered += 1
+        case .duplicate: counters.duplicate += 1
+        case .late: counters.late += 1
+        case .onProbation: counters.onProbation += 1
+        case .restarted: counters.restarts += 1
+        case .oversized: counters.oversized += 1
+        case .noSlot: counters.overflow += 1
         }
     }
 }

@@ -2,16 +2,19 @@ extension RawSpan {
     /// The byte at `offset`, bounds-checked in every build.
     ///
     /// Loading a `UInt8` is safe whatever the memory holds: each bit pattern is a value and no alignment is needed.
+    @inline(__always)
     subscript(offset: Int) -> UInt8 {
         unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 
     /// The 16 bits at `offset` in network order.
+    @inline(__always)
     func uint16(at offset: Int) -> UInt16 {
         UInt16(self[offset]) << 8 | UInt16(self[offset + 1])
     }
 
     /// The 32 bits at `offset` in network order.
+    @inline(__always)
     func uint32(at offset: Int) -> UInt32 {
         UInt32(uint16(at: offset)) << 16 | UInt32(uint16(at: offset + 2))
     }

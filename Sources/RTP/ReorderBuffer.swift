@@ -2,7 +2,8 @@
 ///
 /// A missing packet is waited for until `latency` has passed since the first later packet came, so a slow stream is not
 /// stalled by one loss. What waits is bounded by that time, and by `maxSlots` payloads against floods: when all are taken
-/// the oldest gap is given up at once. Slots are made when they are first needed and used again: no packet allocates.
+/// the oldest gap is given up at once. Slots are made when they are first needed and used again: no packet allocates. Most
+/// packets come in order and need none: see `pass(_:now:)`.
 ///
 /// Contract: after each `insert(_:from:now:)` call `next(now:)` until it answers `.wait`. Who breaks it loses the
 /// packets that find no slot, nothing else.
@@ -91,6 +92,13 @@ package struct ReorderBuffer: Sendable {
         var waitingSince: Duration?
         /// Which of the packets before the expected one were given up: bit 0 is its predecessor.
         var givenUp: UInt128 = 0
+
+        /// The expected packet leaves.
+        mutating func advance() {
+            expected += 1
+            givenUp <<= 1
+            waitingSince = nil
+        }
     }
 
     /// An empty buffer that gives a missing packet up after `latency`, or when it holds `maxSlots` packets (2...4096).
@@ -120,6 +128,21 @@ package struct ReorderBuffer: Sendable {
         return hold(packet, as: sequence, from: datagram, now: now)
     }
 
+    /// Lets a packet pass that arrived at `now`, when it is the one that leaves next and nothing is held back: it needs no slot.
+    ///
+    /// Answers whether it did; if not, the packet is to be inserted.
+    package mutating func pass(_ packet: RTPPacket, now: Duration) -> Bool {
+        guard heldCount == 0, !isRestarting, packet.payload.count <= Self.slotSize,
+            packet.ssrc == source?.ssrc, let expected = source?.expected,
+            packet.sequenceNumber == UInt16(truncatingIfNeeded: expected)
+        else { return false }
+        source?.advance()
+        source?.highest = expected
+        source?.lastArrival = now
+        endProbation()
+        return true
+    }
+
     /// Takes out what comes next in order at `now`.
     package mutating func next(now: Duration) -> Output {
         if isRestarting {
@@ -130,9 +153,7 @@ package struct ReorderBuffer: Sendable {
         defer { self.source = source }
         if let entry = entry(at: source.expected) {
             release(entry)
-            source.expected += 1
-            source.givenUp <<= 1
-            source.waitingSince = nil
+            source.advance()
             return .packet(entry)
         }
         let since = source.waitingSince ?? earliestArrival(from: source.expected, through: source.highest) ?? now

@@ -62,9 +62,9 @@ package struct ReceiverFeedback: Sendable {
 
     /// When something is due next; nil before the first packet, after a farewell, and for those who are silent.
     package var deadline: Duration? {
-        guard let settings, reception != nil, var deadline = nextReport else { return nil }
-        if settings.requestsPackets, let due = missing.deadline { deadline = min(deadline, due) }
-        if settings.requestsKeyFrames, let due = keyFrame.deadline { deadline = min(deadline, due) }
+        guard var deadline = nextReport, settings != nil, reception != nil else { return nil }
+        if let due = missing.deadline, settings?.requestsPackets == true { deadline = min(deadline, due) }
+        if let due = keyFrame.deadline, settings?.requestsKeyFrames == true { deadline = min(deadline, due) }
         return deadline
     }
 

@@ -34,7 +34,7 @@ import Testing
             #expect(report.ssrc == 9)
             #expect(report.reports.map(\.ssrc) == [7])
             #expect(report.reports[0].lastSenderReport == 0x2222_3333)
-            #expect(report.reports[0].delaySinceLastSenderReport == UInt32(now / .seconds(1) * 65_536))
+            #expect(report.reports[0].delaySinceLastSenderReport == UInt32((now / .seconds(1) * 65_536).rounded()))
             #expect(name.chunks == [.init(ssrc: 9, items: [.canonicalName("picket")])])
             times.append(now)
         }
