@@ -2,9 +2,9 @@ import SRTP
 
 extension SRTPContext {
     /// The packet of RTP that protects as `packet`.
-    func unprotect(_ packet: [UInt8]) throws -> [UInt8] {
+    func unprotect(_ packet: [UInt8], now: Duration = .zero) throws -> [UInt8] {
         var bytes = packet
-        let count = try bytes.withUnsafeMutableBytes { try unprotect($0) }
+        let count = try bytes.withUnsafeMutableBytes { try unprotect($0, now: now) }
         return Array(bytes.prefix(count))
     }
 
@@ -19,13 +19,6 @@ extension SRTPContext {
     func protect(_ packet: [UInt8]) throws -> [UInt8] {
         var bytes = packet + [UInt8](repeating: 0, count: Self.maxOverhead)
         let count = try bytes.withUnsafeMutableBytes { try protect($0, count: packet.count) }
-        return Array(bytes.prefix(count))
-    }
-
-    /// `packet` of RTCP as it goes over the wire.
-    func protectControl(_ packet: [UInt8]) throws -> [UInt8] {
-        var bytes = packet + [UInt8](repeating: 0, count: Self.maxOverhead)
-        let count = try bytes.withUnsafeMutableBytes { try protectControl($0, count: packet.count) }
         return Array(bytes.prefix(count))
     }
 }
