@@ -1,25 +1,89 @@
-/// Which sender a stream listens to: the first one whose packets prove to be of the stream, until it has been silent.
+/// Which sender a stream listens to, so that nobody on the network can put pictures into somebody else's stream, or stop it.
 ///
-/// Others are to be ignored, so that nobody on the network can put pictures into somebody else's stream, or stop it. A
-/// sender that restarts on another port is heard once the old one has been silent for `silence`.
+/// A sender is believed once two of its packets stand beside each other in sequence (RFC 3550 A.1), or one has proved
+/// authentic. It is listened to as long as pictures come of what it sends: who sends in sequence what is no video holds
+/// the stream for `patience` at most, once somebody else is there. Memory is bounded.
 package struct SourceLock<Address: Hashable & Sendable>: Sendable {
-    /// The sender that is listened to; nil before the first.
-    package private(set) var address: Address?
-
-    private let silence: Duration
-    private var lastHeard = Duration.zero
-
-    /// Listens to nobody yet.
-    package init(silence: Duration = .seconds(2)) { self.silence = silence }
-
-    /// Whether a packet from `address` that came at `now` may be looked at.
-    package func admits(_ address: Address, now: Duration) -> Bool {
-        self.address == nil || self.address == address || now - lastHeard >= silence
+    /// What to do with a packet.
+    package enum Verdict: Hashable, Sendable {
+        /// Its sender is listened to, as before.
+        case heard
+        /// From this packet on, its sender is listened to: `held` is the packet that it sent before this one, to be handled
+        /// before this one, or after it when `isLater`.
+        case won(held: [UInt8], isLater: Bool)
+        /// Its sender may become the one; the packet is kept until the next.
+        case onProbation
+        /// Somebody else is listened to.
+        case ignored
     }
 
-    /// A packet from `address` that was admitted at `now` proved to be of the stream.
+    private struct Holder {
+        var address: Address
+        /// When it became the holder or, if that is later, when the last access unit of it was whole.
+        var lastProof: Duration
+    }
+
+    private struct Candidate {
+        var address: Address
+        var ssrc: UInt32
+        var sequenceNumber: UInt16
+        var datagram: [UInt8]
+    }
+
+    /// How far from each other two packets in sequence may be: networks lose packets and turn them round.
+    private static var maxDistance: Int16 { 16 }
+    private static var maxCandidates: Int { 32 }
+
+    private let patience: Duration
+    private var holder: Holder?
+    /// The ones that were heard last stand last.
+    private var candidates: [Candidate] = []
+
+    /// Listens to nobody yet.
+    package init(patience: Duration = .seconds(2)) { self.patience = patience }
+
+    /// The sender that is listened to; nil before the first.
+    package var address: Address? { holder?.address }
+
+    /// Whether a datagram from `address` that came at `now` may be looked at.
+    package func admits(_ address: Address, now: Duration) -> Bool {
+        guard let holder, holder.address != address else { return true }
+        return now - holder.lastProof >= patience
+    }
+
+    /// Judges a packet from `address` that was admitted at `now`, `datagram` being its bytes.
+    package mutating func judge(
+        _ packet: RTPPacket, from address: Address, datagram: RawSpan, now: Duration
+    ) -> Verdict {
+        if holder?.address == address { return .heard }
+        guard admits(address, now: now) else { return .ignored }
+        if let index = candidates.firstIndex(where: { $0.address == address }) {
+            let candidate = candidates.remove(at: index)
+            let distance = Int16(bitPattern: packet.sequenceNumber &- candidate.sequenceNumber)
+            if candidate.ssrc == packet.ssrc, distance != 0, distance.magnitude <= Self.maxDistance.magnitude {
+                listen(to: address, now: now)
+                return .won(held: candidate.datagram, isLater: distance < 0)
+            }
+        } else if candidates.count == Self.maxCandidates {
+            candidates.removeFirst()
+        }
+        candidates.append(
+            Candidate(
+                address: address, ssrc: packet.ssrc, sequenceNumber: packet.sequenceNumber,
+                datagram: [UInt8](copying: datagram)))
+        return .onProbation
+    }
+
+    /// A packet from `address` that was admitted at `now` proved authentic: nobody else can have sent it.
     package mutating func confirm(_ address: Address, now: Duration) {
-        self.address = address
-        lastHeard = now
+        if holder?.address != address { listen(to: address, now: now) }
+    }
+
+    /// An access unit of the sender that is listened to was whole at `now`.
+    package mutating func prove(now: Duration) { holder?.lastProof = now }
+
+    private mutating func listen(to address: Address, now: Duration) {
+        holder = Holder(address: address, lastProof: now)
+        candidates.removeAll()
     }
 }

@@ -1,20 +1,75 @@
 import RTP
+import TestSupport
 import Testing
 
 @Suite struct SourceLockTests {
-    @Test func theFirstThatProvesItselfIsHeardAndOthersAreNot() {
-        var lock = SourceLock<String>(silence: .seconds(2))
-        #expect(lock.admits("a", now: .zero) && lock.admits("b", now: .zero))
-        lock.confirm("a", now: .zero)
-        #expect(lock.admits("a", now: .seconds(1)))
-        #expect(!lock.admits("b", now: .seconds(1)))
-        lock.confirm("a", now: .seconds(1))
-        #expect(!lock.admits("b", now: .milliseconds(2999)))
+    private var lock = SourceLock<String>(patience: .seconds(2))
+
+    private mutating func judge(
+        _ number: UInt16, from address: String, at now: Duration, ssrc: UInt32 = 1
+    ) throws -> SourceLock<String>.Verdict {
+        let datagram = RTPDatagram([1], sequenceNumber: number, ssrc: ssrc).bytes
+        let packet = try RTPPacket(datagram.span.bytes)
+        return lock.judge(packet, from: address, datagram: datagram.span.bytes, now: now)
     }
 
-    @Test func anotherIsHeardAfterASilence() {
-        var lock = SourceLock<String>(silence: .seconds(2))
+    private func held(_ number: UInt16, ssrc: UInt32 = 1) -> [UInt8] {
+        RTPDatagram([1], sequenceNumber: number, ssrc: ssrc).bytes
+    }
+
+    @Test mutating func aSenderIsHeardFromItsSecondPacketOn() throws {
+        #expect(try judge(5, from: "a", at: .zero) == .onProbation)
+        #expect(lock.address == nil)
+        #expect(try judge(6, from: "a", at: .zero) == .won(held: held(5), isLater: false))
+        #expect(lock.address == "a")
+        #expect(try judge(7, from: "a", at: .zero) == .heard)
+        #expect(try judge(7, from: "b", at: .seconds(1)) == .ignored)
+        #expect(!lock.admits("b", now: .seconds(1)))
+    }
+
+    @Test mutating func aSequenceMayHaveLostAPacketTurnRoundAndWrap() throws {
+        #expect(try judge(65_535, from: "a", at: .zero) == .onProbation)
+        #expect(try judge(1, from: "a", at: .zero) == .won(held: held(65_535), isLater: false))
+        #expect(try judge(10, from: "b", at: .seconds(2)) == .onProbation)
+        #expect(try judge(9, from: "b", at: .seconds(2)) == .won(held: held(10), isLater: true))
+    }
+
+    @Test(arguments: [(5, 1), (22, 1), (65_524, 1), (6, 2)] as [(UInt16, UInt32)])
+    mutating func whatIsNotInSequenceProvesNothing(number: UInt16, ssrc: UInt32) throws {
+        #expect(try judge(5, from: "a", at: .zero) == .onProbation)
+        #expect(try judge(number, from: "a", at: .zero, ssrc: ssrc) == .onProbation)
+        #expect(lock.address == nil)
+    }
+
+    /// Whoever sends in sequence what is no video does not keep the stream from its camera.
+    @Test mutating func onlyPicturesHoldTheStream() throws {
+        for number in 1...100 as ClosedRange<UInt16> {
+            _ = try judge(number, from: "garbage", at: .milliseconds(30) * Int(number))
+        }
+        #expect(lock.address == "garbage")
+        #expect(try judge(1, from: "camera", at: .seconds(3)) == .onProbation)
+        #expect(try judge(101, from: "garbage", at: .seconds(3)) == .heard)
+        #expect(try judge(2, from: "camera", at: .seconds(3)) == .won(held: held(1), isLater: false))
+        // The camera has its time to send a whole picture.
+        #expect(try judge(102, from: "garbage", at: .milliseconds(4900)) == .ignored)
+        lock.prove(now: .milliseconds(4900))
+        #expect(try judge(103, from: "garbage", at: .milliseconds(6800)) == .ignored)
+        #expect(try judge(104, from: "garbage", at: .milliseconds(6900)) == .onProbation)
+    }
+
+    @Test mutating func aFloodOfSendersTakesNoMemoryFromTheCamera() throws {
+        for index in 0..<100_000 {
+            #expect(try judge(UInt16(truncatingIfNeeded: index), from: "\(index)", at: .zero) == .onProbation)
+        }
+        #expect(try judge(1, from: "camera", at: .zero) == .onProbation)
+        for index in 0..<31 { _ = try judge(UInt16(index), from: "\(index)", at: .zero) }
+        #expect(try judge(2, from: "camera", at: .zero) == .won(held: held(1), isLater: false))
+    }
+
+    @Test mutating func whoIsAuthenticIsHeardAtOnce() {
         lock.confirm("a", now: .seconds(1))
+        #expect(lock.address == "a")
+        #expect(!lock.admits("b", now: .milliseconds(2999)))
         #expect(lock.admits("b", now: .seconds(3)))
         lock.confirm("b", now: .seconds(3))
         #expect(lock.address == "b")

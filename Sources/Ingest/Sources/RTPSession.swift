@@ -3,21 +3,17 @@ internal import NIOCore
 internal import NIOPosix
 internal import RTP
 internal import SDP
-internal import SRTP
 
-/// One stream's datagrams, from the sockets to access units and back to the sender: SRTP, the lock on the sender's
-/// address, the receiver, and its RTCP.
+/// One stream's sockets: what they bring goes through the stream's intake, what that answers to the stream and the sender.
 ///
 /// It lives on one event loop, as do both of its sockets.
 final class RTPSession {
     /// What became of datagrams before and beside the receiver.
     struct Counters: Sendable {
-        /// From another address than the sender's, ignored.
-        var otherAddress: UInt64 = 0
-        /// Refused by SRTP: another key, a changed packet, or none at all.
-        var notAuthentic: UInt64 = 0
-        /// Refused by SRTP because they came before, or far too late.
-        var replayed: UInt64 = 0
+        /// What the intake refused.
+        var intake = DatagramIntake<SocketPeer>.Counters()
+        /// From another host than the configured one, ignored.
+        var otherHost: UInt64 = 0
         /// Dropped by the kernel because the sockets' buffers were full.
         var kernelDrops: UInt64 = 0
     }
@@ -28,7 +24,7 @@ final class RTPSession {
         let onStatistics: @Sendable (ReceiverStatistics, Counters) -> Void
     }
 
-    private static let scratchSize = 4096
+    private static let maxBatch = 32
     private static let housekeepingInterval = TimeAmount.seconds(1)
     private static let complaintInterval = Duration.seconds(60)
 
@@ -36,24 +32,20 @@ final class RTPSession {
     private let clock: ServiceClock
     private let logger: Logger
     private let outlets: Outlets
-    private let sender: String?
-    private let inbound: SRTPContext?
-    private let outbound: SRTPContext?
+    private let sender: SocketAddress?
 
-    private var receiver: RTPReceiver
+    private var intake: DatagramIntake<SocketPeer>
     private var counters = Counters()
-    private var lock = SourceLock<SocketAddress>()
     private var channels: [any Channel] = []
     private var drops: [ObjectIdentifier: UInt64] = [:]
-    /// Where the sender's RTCP comes from, and the socket it comes to.
-    private var control: (address: SocketAddress, channel: any Channel)?
+    /// What a read has brought so far, and the buffers in which it lies.
+    private var batch: [DatagramIntake<SocketPeer>.Datagram] = []
+    private var buffers: [ByteBuffer] = []
     private var wakeUp: Scheduled<Void>?
     private var housekeeping: Scheduled<Void>?
     private var complained = (refused: UInt64(0), time: Duration.seconds(-60))
-    /// Packets are decrypted here: the buffers they are read into are shared.
-    private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: scratchSize, alignment: 16)
 
-    /// A session of a source; throws when its keys are none.
+    /// A session of a source; throws when its keys are none, or its sender no address.
     init(
         _ source: ServiceConfiguration.RTPSource, clock: ServiceClock, logger: Logger, outlets: Outlets,
         eventLoop: any EventLoop
@@ -62,18 +54,17 @@ final class RTPSession {
         self.logger = logger
         self.outlets = outlets
         self.eventLoop = eventLoop
-        sender = source.sender
-        inbound = try source.srtp.map { keys throws(SRTPError) in try SRTPContext(keys, direction: .inbound) }
-        outbound = try source.srtp.map { keys throws(SRTPError) in try SRTPContext(keys, direction: .outbound) }
-        receiver = RTPReceiver(
+        sender = try source.sender.map { try SocketAddress(ipAddress: $0, port: 0) }
+        let receiver = RTPReceiver(
             formats: source.formats, clockRate: source.clockRate, latency: source.latency,
             feedback: ReceiverFeedback.Settings(
                 ssrc: .random(in: 1...UInt32.max), canonicalName: "picket",
                 requestsPackets: source.feedback?.nack ?? true,
                 requestsKeyFrames: source.feedback?.keyFrames ?? true))
+        intake = try DatagramIntake(receiver: receiver, srtp: source.srtp)
+        batch.reserveCapacity(Self.maxBatch)
+        buffers.reserveCapacity(Self.maxBatch)
     }
-
-    deinit { scratch.deallocate() }
 
     /// A socket of the session is open.
     func add(_ channel: any Channel) {
@@ -93,84 +84,66 @@ final class RTPSession {
 
     /// The decoder needs a key frame.
     func requestKeyFrame() {
-        receiver.needKeyFrame(now: clock.now)
+        intake.needKeyFrame(now: clock.now)
         drain()
     }
 
-    /// Takes a datagram that came to `channel`.
+    /// Takes a datagram that came to `channel`; it is received with the next `drain()` at the latest.
     func handle(_ datagram: ByteBuffer, from address: SocketAddress, to channel: any Channel) {
-        let now = clock.now
-        let isControl = datagram.withUnsafeReadableBytes { RTPPacket.isRTCP($0.bytes) }
-        guard admits(address, isControl: isControl, now: now) else {
-            counters.otherAddress += 1
+        if let sender, !sender.isOnHost(of: address) {
+            counters.otherHost += 1
             return
         }
-        let isOfStream: Bool
-        if let inbound {
-            guard let count = decrypt(datagram, isControl: isControl, with: inbound) else { return }
-            isOfStream = receiver.handle(UnsafeRawBufferPointer(rebasing: scratch[..<count]).bytes, now: now)
-        } else {
-            isOfStream = datagram.withUnsafeReadableBytes { receiver.handle($0.bytes, now: now) }
+        let bytes = datagram.withUnsafeReadableBytes { bytes in
+            // What one read brings lies in one buffer, each datagram in a part of its own that nobody but this session
+            // reads. It stays there while the buffer is held.
+            UnsafeMutableRawBufferPointer(mutating: bytes)
         }
-        guard isOfStream else { return }
-        if isControl { control = (address, channel) } else { lock.confirm(address, now: now) }
+        buffers.append(datagram)
+        batch.append(.init(bytes: bytes, origin: SocketPeer(address: address, channel: channel)))
+        guard batch.count == Self.maxBatch else { return }
+        receive()
+        _ = handOut()
     }
 
     /// Hands out what is complete, sends what is due, and comes back when something will be.
     func drain() {
+        receive()
         wakeUp?.cancel()
         wakeUp = nil
-        defer { outlets.onStatistics(receiver.statistics, counters) }
-        while true {
-            switch receiver.poll(now: clock.now) {
-            case .accessUnit(let unit): outlets.onUnit(unit)
-            case .send(let datagram): send(datagram)
-            case .idle(let deadline):
-                guard let deadline, !channels.isEmpty else { return }
-                let delay = max(deadline - clock.now, .zero)
-                wakeUp = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) { self.drain() }
-                return
-            }
-        }
+        defer { outlets.onStatistics(intake.statistics, counters) }
+        guard let deadline = handOut(), !channels.isEmpty else { return }
+        let delay = max(deadline - clock.now, .zero)
+        wakeUp = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) { self.drain() }
     }
 }
 
 extension RTPSession {
-    // RTCP may come from another port than RTP does.
-    private func admits(_ address: SocketAddress, isControl: Bool, now: Duration) -> Bool {
-        if let sender, address.ipAddress != sender { return false }
-        if isControl, let known = lock.address { return known.ipAddress == address.ipAddress }
-        return lock.admits(address, now: now)
+    private func receive() {
+        guard !batch.isEmpty else { return }
+        intake.handle(&batch, now: clock.now)
+        batch.removeAll(keepingCapacity: true)
+        buffers.removeAll(keepingCapacity: true)
+        counters.intake = intake.counters
     }
 
-    private func decrypt(_ datagram: ByteBuffer, isControl: Bool, with context: SRTPContext) -> Int? {
-        let packet = UnsafeMutableRawBufferPointer(rebasing: scratch[..<min(datagram.readableBytes, scratch.count)])
-        datagram.withUnsafeReadableBytes {
-            packet.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<packet.count]))
+    /// Answers until when there is nothing more.
+    private func handOut() -> Duration? {
+        let now = clock.now
+        while true {
+            switch intake.poll(now: now) {
+            case .accessUnit(let unit): outlets.onUnit(unit)
+            case .send(let datagram): send(datagram)
+            case .idle(let deadline): return deadline
+            }
         }
-        do {
-            return try isControl ? context.unprotectControl(packet) : context.unprotect(packet)
-        } catch .replayed, .tooOld {
-            counters.replayed += 1
-        } catch {
-            counters.notAuthentic += 1
-        }
-        return nil
     }
 
     // Where the sender's RTCP comes from; before any has come, where its RTP does (RFC 4961).
     private func send(_ datagram: [UInt8]) {
-        guard let channel = control?.channel ?? channels.first, let address = control?.address ?? lock.address else {
-            return
-        }
-        var bytes = datagram[...]
-        if let outbound {
-            scratch.copyBytes(from: datagram)
-            guard let count = try? outbound.protectControl(scratch, count: datagram.count) else { return }
-            bytes = Array(scratch[..<count])[...]
-        }
-        channel.writeAndFlush(
-            AddressedEnvelope(remoteAddress: address, data: ByteBuffer(bytes: bytes)), promise: nil)
+        guard let peer = intake.control ?? intake.sender else { return }
+        peer.channel.writeAndFlush(
+            AddressedEnvelope(remoteAddress: peer.address, data: ByteBuffer(bytes: datagram)), promise: nil)
     }
 
     private func scheduleHousekeeping() {
@@ -181,7 +154,7 @@ extension RTPSession {
     }
 
     private func keepHouse() {
-        let refused = counters.notAuthentic
+        let refused = counters.intake.notAuthentic
         if refused > complained.refused, clock.now - complained.time >= Self.complaintInterval {
             logger.warning(
                 "packets fail authentication: is the key that of the sender?",
@@ -195,21 +168,5 @@ extension RTPSession {
                 self.counters.kernelDrops = self.drops.values.reduce(0, +)
             }
         }
-    }
-}
-
-/// What Linux tells of a socket's memory (`SO_MEMINFO`, linux/sock_diag.h): nine numbers, of which the last counts drops.
-///
-/// It is the counter that `SO_RXQ_OVFL` puts beside each datagram, without a control message a packet.
-private struct SocketMemory: Sendable {
-    var others: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0, 0, 0, 0)
-    var drops: UInt32 = 0
-
-    static let option = NIOBSDSocket.Option(rawValue: 55)
-}
-
-extension Channel {
-    fileprivate func socketMemory() -> EventLoopFuture<SocketMemory>? {
-        (self as? any SocketOptionProvider)?.unsafeGetSocketOption(level: .socket, name: SocketMemory.option)
     }
 }

@@ -147,8 +147,9 @@ final class StreamStatusBoard: Sendable {
 extension ReceiverStatistics {
     fileprivate func counters(with datagrams: RTPSession.Counters) -> [String: UInt64] {
         [
-            "other_address": datagrams.otherAddress, "not_authentic": datagrams.notAuthentic,
-            "replayed": datagrams.replayed, "kernel_drops": datagrams.kernelDrops,
+            "other_address": datagrams.intake.otherAddress + datagrams.otherHost, "unproven": datagrams.intake.unproven,
+            "not_authentic": datagrams.intake.notAuthentic, "replayed": datagrams.intake.replayed,
+            "kernel_drops": datagrams.kernelDrops,
             "malformed_rtcp": malformedRTCP, "sender_reports": senderReports, "goodbyes": goodbyes,
             "receiver_reports": feedback.reports, "packets_requested": feedback.packetRequests,
             "key_frames_requested": feedback.keyFrameRequests, "retransmitted": retransmitted,
