@@ -12,7 +12,7 @@ struct Bench: ParsableCommand {
             Example: picket bench --size 384x224 --seconds 10 --layers
             A check before a merge: picket bench --json > base.json; …; picket bench --compare base.json --fail-above 5
             """,
-        subcommands: [BenchGateway.self])
+        subcommands: [BenchGateway.self, BenchReceive.self])
 
     @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
@@ -96,15 +96,6 @@ struct Bench: ParsableCommand {
         return report
     }
 
-    /// Reads a file; what goes wrong is told with its name.
-    private func named<Content>(_ path: String, _ read: (Data) throws -> Content) throws -> Content {
-        do {
-            return try read(Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw UnusableFile(path: path, reason: error)
-        }
-    }
-
     private func show(_ report: BenchmarkReport) {
         let latency = report.latencyMs
         print("\(report.model) \(report.size[0])x\(report.size[1]), \(report.isa), \(report.precision), \(report.cpu)")
@@ -131,14 +122,6 @@ struct Bench: ParsableCommand {
     private func padded(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
-}
-
-/// A file that can't be used, by its name.
-private struct UnusableFile: Error, CustomStringConvertible {
-    let path: String
-    let reason: any Error
-
-    var description: String { "\(path): \(reason)" }
 }
 
 /// JSON that is something else.

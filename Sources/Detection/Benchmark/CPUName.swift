@@ -1,9 +1,9 @@
 import Foundation
 
 /// What the CPU calls itself.
-enum CPUName {
+package enum CPUName {
     /// The model name of the first core in `/proc/cpuinfo`, or the architecture where that has none.
-    static let current: String = {
+    package static let current: String = {
         let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
         let name = lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
         #if arch(x86_64)
