@@ -14,6 +14,9 @@ package struct MediaLocation: Sendable, Hashable {
     /// Whether there is somebody at the other end who may come back.
     package var isRemote: Bool { scheme.map { $0 != "file" } ?? false }
 
+    /// Whether it delivers at the speed at which it was recorded; others deliver as fast as they are read.
+    package var isPaced: Bool { isRTSP }
+
     var isRTSP: Bool { scheme == "rtsp" || scheme == "rtsps" }
 }
 

@@ -169,7 +169,7 @@ extension MediaStream {
         switch codec {
         case .h264: name = "h264_mp4toannexb"
         case .h265: name = "hevc_mp4toannexb"
-        case .vp8, .vp9, .av1: return nil
+        case .vp8, .vp9, .av1, .mpeg4, .jpeg: return nil
         }
         var filter: UnsafeMutablePointer<AVBSFContext>?
         try FFmpegError.check(av_bsf_alloc(av_bsf_get_by_name(name), &filter), "make \(name)")
@@ -185,9 +185,8 @@ extension MediaStream {
     private static func annexB(
         _ parameters: UnsafeMutablePointer<AVCodecParameters>?, _ codec: VideoCodec
     ) -> [UInt8] {
-        guard codec == .h264 || codec == .h265, let parameters, let extradata = parameters.pointee.extradata else {
-            return []
-        }
+        let needsHeaders = [.h264, .h265, .mpeg4].contains(codec)
+        guard needsHeaders, let parameters, let extradata = parameters.pointee.extradata else { return [] }
         let bytes = Array(UnsafeBufferPointer(start: extradata, count: Int(parameters.pointee.extradata_size)))
         return bytes.starts(with: [0, 0, 0, 1]) || bytes.starts(with: [0, 0, 1]) ? bytes : []
     }
@@ -202,6 +201,8 @@ extension VideoCodec {
         case .vp8: AV_CODEC_ID_VP8
         case .vp9: AV_CODEC_ID_VP9
         case .av1: AV_CODEC_ID_AV1
+        case .mpeg4: AV_CODEC_ID_MPEG4
+        case .jpeg: AV_CODEC_ID_MJPEG
         }
     }
 }

@@ -120,6 +120,8 @@ package enum DepacketizationError: Error, Hashable, Sendable {
     case vp9(VPXPayloadError)
     /// A payload of AV1 is malformed.
     case av1(AV1PayloadError)
+    /// Payloads of that codec are not understood.
+    case unsupportedCodec(VideoCodec)
 
     /// The access unit grew over `limit` bytes.
     case accessUnitTooLarge(limit: Int)
@@ -133,6 +135,7 @@ extension DepacketizationError: CustomStringConvertible {
         case .vp8(let error): "VP8: \(error)"
         case .vp9(let error): "VP9: \(error)"
         case .av1(let error): "AV1: \(error)"
+        case .unsupportedCodec(let codec): "\(codec.rawValue): payloads of it are not understood"
         case .accessUnitTooLarge(let limit): "an access unit of more than \(limit) bytes"
         }
     }

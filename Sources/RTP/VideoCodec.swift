@@ -1,4 +1,4 @@
-/// The codecs whose RTP payloads can be turned into access units.
+/// What an access unit can hold.
 ///
 /// The raw value is the encoding name of the session description (`a=rtpmap`), in capitals.
 package enum VideoCodec: String, CaseIterable, Sendable {
@@ -12,4 +12,11 @@ package enum VideoCodec: String, CaseIterable, Sendable {
     case vp9 = "VP9"
     /// AOMedia's RTP Payload Format For AV1; an access unit is a temporal unit in the low-overhead format (AV1 §5.2).
     case av1 = "AV1"
+    /// ISO/IEC 14496-2; an access unit is a video object plane, behind the headers of its object where it is a key frame.
+    case mpeg4 = "MP4V-ES"
+    /// An access unit is a JPEG image, which may lack Huffman tables.
+    case jpeg = "JPEG"
+
+    /// Those whose RTP payloads can be turned into access units here; the others come whole, from who reads RTSP.
+    package static let received: [VideoCodec] = [.h264, .h265, .vp8, .vp9, .av1]
 }

@@ -32,6 +32,9 @@ import Testing
             Kind(codec: .h265, encoder: x265, type: "mkv"),
             Kind(codec: .vp8, encoder: ["-c:v", "libvpx", "-deadline", "realtime"], type: "webm"),
             Kind(codec: .vp9, encoder: ["-c:v", "libvpx-vp9", "-deadline", "realtime"], type: "webm"),
+            Kind(codec: .mpeg4, encoder: ["-c:v", "mpeg4"], type: "mp4"),
+            Kind(codec: .mpeg4, encoder: ["-c:v", "mpeg4"], type: "avi"),
+            Kind(codec: .jpeg, encoder: ["-c:v", "mjpeg", "-color_range", "pc"], type: "avi"),
         ])
     func everyPictureOfAFileComesOut(_ kind: Kind) throws {
         try Self.withFile(kind.encoder, kind.type) { path in
@@ -54,11 +57,11 @@ import Testing
     }
 
     @Test func whatCannotBeReadIsTold() throws {
-        try Self.withFile(["-c:v", "mjpeg"], "avi") { path in
+        try Self.withFile(["-c:v", "ffv1"], "avi") { path in
             let error = #expect(throws: FFmpegError.self) {
                 _ = try MediaStream(MediaLocation(path), interruption: MediaInterruption())
             }
-            #expect(error?.description.contains("mjpeg") == true)
+            #expect(error?.description.contains("ffv1") == true)
         }
         let error = #expect(throws: FFmpegError.self) {
             _ = try MediaStream(MediaLocation("/nowhere.mp4"), interruption: MediaInterruption())

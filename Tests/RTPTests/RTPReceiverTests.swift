@@ -53,6 +53,16 @@ import Testing
         #expect(receiver.statistics == expected)
     }
 
+    @Test(arguments: [VideoCodec.mpeg4, .jpeg]) func codecsThatComeFromElsewhereAreRefused(codec: VideoCodec) {
+        var receiver = RTPReceiver(formats: [PayloadFormat(payloadType: 96, codec: codec)])
+        for number in 1...3 as ClosedRange<UInt16> {
+            receiver.handle(
+                RTPDatagram([1, 2], sequenceNumber: number, timestamp: UInt32(number), marker: true).bytes, at: .zero)
+        }
+        #expect(receiver.drain(at: .zero).isEmpty)
+        #expect(receiver.statistics.incompleteAccessUnits == 3)
+    }
+
     @Test mutating func countsWhatTheReorderBufferSays() {
         func packet(_ number: UInt16, ssrc: UInt32 = 1, size: Int = 2) -> [UInt8] {
             let payload = [0x41, 0x9A] + [UInt8](repeating: 0, count: size - 2)

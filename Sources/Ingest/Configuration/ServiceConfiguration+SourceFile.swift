@@ -81,9 +81,9 @@ extension ServiceConfiguration.RTPSource {
     ) -> Self? {
         guard let sdp = section.string("sdp") else {
             let name = section.string("codec") ?? "h264"
-            let codec = VideoCodec.allCases.first { $0.rawValue.lowercased() == name.lowercased() }
+            let codec = VideoCodec.received.first { $0.rawValue.lowercased() == name.lowercased() }
             if codec == nil {
-                let known = VideoCodec.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", ")
+                let known = VideoCodec.received.map { $0.rawValue.lowercased() }.joined(separator: ", ")
                 section.note("is `\(name)`, expected one of: \(known)", at: "codec")
             }
             let payloadType = UInt8(section.integer("payload_type", in: 0...127, default: 96))

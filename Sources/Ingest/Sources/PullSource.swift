@@ -1,17 +1,17 @@
 internal import AlertProtocol
-internal import Decoding
+package import Decoding
 internal import Foundation
-internal import Logging
-internal import RTP
+package import Logging
+package import RTP
 internal import Synchronization
 
 /// A source that is fetched, on a thread of its own since libavformat blocks: an RTSP camera, an HTTP URL or a file.
 ///
 /// A camera that refuses, drops the connection or falls silent is tried again with growing pauses, for ever; a file is
-/// played once, at the speed at which it was recorded.
-final class PullSource: Sendable {
+/// played once. What is no camera is played at the speed at which it was recorded.
+package final class PullSource: Sendable {
     /// How the connection is doing.
-    enum Connection: Sendable, Equatable {
+    package enum Connection: Sendable, Equatable {
         /// Being opened for the first time.
         case connecting
         /// Delivering.
@@ -23,9 +23,18 @@ final class PullSource: Sendable {
     }
 
     /// What the source tells its stream; called on the source's thread.
-    struct Outlets: Sendable {
+    package struct Outlets: Sendable {
         let onUnit: @Sendable (AccessUnit) -> Void
         let onConnection: @Sendable (Connection) -> Void
+
+        /// Access units go to `onUnit`, and to `onConnection` what becomes of the connection.
+        package init(
+            onUnit: @escaping @Sendable (AccessUnit) -> Void,
+            onConnection: @escaping @Sendable (Connection) -> Void
+        ) {
+            self.onUnit = onUnit
+            self.onConnection = onConnection
+        }
     }
 
     /// A connection that delivered for so long is a success: the next pause is the shortest again.
@@ -41,7 +50,10 @@ final class PullSource: Sendable {
     private let finished: AsyncStream<Never>
     private let finish: AsyncStream<Never>.Continuation
 
-    init(_ source: ServiceConfiguration.PullSource, clock: ServiceClock, logger: Logger, outlets: Outlets) {
+    /// A source of which nothing is fetched yet.
+    package init(
+        _ source: ServiceConfiguration.PullSource, clock: ServiceClock, logger: Logger, outlets: Outlets
+    ) {
         self.source = source
         self.clock = clock
         self.logger = logger
@@ -50,10 +62,10 @@ final class PullSource: Sendable {
     }
 
     /// Where it is fetched from.
-    var location: MediaLocation { source.location }
+    package var location: MediaLocation { source.location }
 
     /// Begins to fetch.
-    func start() {
+    package func start() {
         let thread = Thread { [self] in
             run()
             finish.finish()
@@ -63,7 +75,7 @@ final class PullSource: Sendable {
     }
 
     /// Stops fetching; answers when no more access unit will come.
-    func close() async {
+    package func close() async {
         isClosed.store(true, ordering: .sequentiallyConsistent)
         interruption.withLock { $0.cancel() }
         wakeUp.signal()
@@ -109,7 +121,7 @@ final class PullSource: Sendable {
         let start = clock.now
         while isOpen, var unit = try stream.next() {
             if unit.followsGap { outlets.onConnection(.connected) }
-            if !source.location.isRemote { wait(start + unit.time.sinceStart - clock.now) }
+            if !source.location.isPaced { wait(start + unit.time.sinceStart - clock.now) }
             // The tracker's time goes on over reconnections.
             unit.time.ticks &+= Int64(start / .seconds(1) * Double(unit.time.clockRate))
             unit.arrival = clock.now

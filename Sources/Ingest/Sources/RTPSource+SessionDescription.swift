@@ -34,7 +34,7 @@ extension ServiceConfiguration.RTPSource {
         }
         let video: VideoMedia
         do {
-            video = try SessionDescription(bytes: Array(data)).video(encodings: VideoCodec.allCases.map(\.rawValue))
+            video = try SessionDescription(bytes: Array(data)).video(encodings: VideoCodec.received.map(\.rawValue))
         } catch {
             throw unusable("\(error)")
         }

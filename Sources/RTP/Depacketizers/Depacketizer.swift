@@ -12,6 +12,8 @@ package enum Depacketizer: Sendable {
     case vp9(VP9Depacketizer)
     /// AOMedia's RTP Payload Format For AV1.
     case av1(AV1Depacketizer)
+    /// A codec that is not among `VideoCodec.received`: nothing comes of its payloads.
+    case unsupported(VideoCodec)
 
     /// A depacketizer at the beginning of an access unit.
     package init(_ codec: VideoCodec) {
@@ -21,6 +23,7 @@ package enum Depacketizer: Sendable {
         case .vp8: self = .vp8(VP8Depacketizer())
         case .vp9: self = .vp9(VP9Depacketizer())
         case .av1: self = .av1(AV1Depacketizer())
+        case .mpeg4, .jpeg: self = .unsupported(codec)
         }
     }
 
@@ -32,6 +35,7 @@ package enum Depacketizer: Sendable {
         case .vp8: .vp8
         case .vp9: .vp9
         case .av1: .av1
+        case .unsupported(let codec): codec
         }
     }
 
@@ -43,6 +47,7 @@ package enum Depacketizer: Sendable {
         case .vp8(let depacketizer): depacketizer.isKeyFrame
         case .vp9(let depacketizer): depacketizer.isKeyFrame
         case .av1(let depacketizer): depacketizer.isKeyFrame
+        case .unsupported: false
         }
     }
 
@@ -66,6 +71,7 @@ package enum Depacketizer: Sendable {
         case .av1(var depacketizer):
             defer { self = .av1(depacketizer) }
             do { try depacketizer.append(payload, to: &data) } catch { throw .av1(error) }
+        case .unsupported(let codec): throw .unsupportedCodec(codec)
         }
     }
 
@@ -76,7 +82,7 @@ package enum Depacketizer: Sendable {
             do { try depacketizer.finish() } catch { throw .h264(error) }
         case .h265(let depacketizer):
             do { try depacketizer.finish() } catch { throw .h265(error) }
-        case .vp8: break
+        case .vp8, .unsupported: break
         case .vp9(let depacketizer):
             do { try depacketizer.finish(&data) } catch { throw .vp9(error) }
         case .av1(let depacketizer):
@@ -102,6 +108,7 @@ package enum Depacketizer: Sendable {
         case .av1(var depacketizer):
             depacketizer.reset()
             self = .av1(depacketizer)
+        case .unsupported: break
         }
     }
 
@@ -113,6 +120,7 @@ package enum Depacketizer: Sendable {
         case .vp8(let depacketizer): depacketizer.beginning(at: payload)
         case .vp9(let depacketizer): depacketizer.beginning(at: payload)
         case .av1(let depacketizer): depacketizer.beginning(at: payload)
+        case .unsupported: .impossible
         }
     }
 }
