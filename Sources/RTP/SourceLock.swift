@@ -1,8 +1,8 @@
 /// Which sender a stream listens to, so that nobody on the network can put pictures into somebody else's stream, or stop it.
 ///
 /// A sender is believed once two of its packets stand beside each other in sequence (RFC 3550 A.1), or one has proved
-/// authentic. It is listened to as long as pictures come of what it sends: who sends in sequence what is no video holds
-/// the stream for `patience` at most, once somebody else is there. Memory is bounded.
+/// authentic. It is listened to as long as pictures come of what it sends: who sends in sequence what is no video gives way
+/// to the next who sends after `audition`, a sender whose pictures have ended after `patience`. Memory is bounded.
 package struct SourceLock<Address: Hashable & Sendable>: Sendable {
     /// What to do with a packet.
     package enum Verdict: Hashable, Sendable {
@@ -19,8 +19,8 @@ package struct SourceLock<Address: Hashable & Sendable>: Sendable {
 
     private struct Holder {
         var address: Address
-        /// When it became the holder or, if that is later, when the last access unit of it was whole.
-        var lastProof: Duration
+        /// Until when nobody else is looked at.
+        var isSafeUntil: Duration
     }
 
     private struct Candidate {
@@ -33,6 +33,9 @@ package struct SourceLock<Address: Hashable & Sendable>: Sendable {
     /// How far from each other two packets in sequence may be: networks lose packets and turn them round.
     private static var maxDistance: Int16 { 16 }
     private static var maxCandidates: Int { 32 }
+
+    /// How long somebody who is believed may take until the first whole access unit.
+    package static var audition: Duration { .milliseconds(500) }
 
     private let patience: Duration
     private var holder: Holder?
@@ -48,7 +51,7 @@ package struct SourceLock<Address: Hashable & Sendable>: Sendable {
     /// Whether a datagram from `address` that came at `now` may be looked at.
     package func admits(_ address: Address, now: Duration) -> Bool {
         guard let holder, holder.address != address else { return true }
-        return now - holder.lastProof >= patience
+        return now >= holder.isSafeUntil
     }
 
     /// Judges a packet from `address` that was admitted at `now`, `datagram` being its bytes.
@@ -80,10 +83,13 @@ package struct SourceLock<Address: Hashable & Sendable>: Sendable {
     }
 
     /// An access unit of the sender that is listened to was whole at `now`.
-    package mutating func prove(now: Duration) { holder?.lastProof = now }
+    package mutating func prove(now: Duration) {
+        let end = now + patience
+        holder?.isSafeUntil = end
+    }
 
     private mutating func listen(to address: Address, now: Duration) {
-        holder = Holder(address: address, lastProof: now)
+        holder = Holder(address: address, isSafeUntil: now + Self.audition)
         candidates.removeAll()
     }
 }

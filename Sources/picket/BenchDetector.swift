@@ -4,15 +4,15 @@ import Foundation
 import Ingest
 import KernelABI
 
-/// `picket bench`.
-struct Bench: ParsableCommand {
+/// `picket bench`, without another word.
+struct BenchDetector: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "detector",
         abstract: "Measures the detector's latency on this machine.",
         discussion: """
             Example: picket bench --size 384x224 --seconds 10 --layers
             A check before a merge: picket bench --json > base.json; …; picket bench --compare base.json --fail-above 5
-            """,
-        subcommands: [BenchGateway.self, BenchReceive.self])
+            """)
 
     @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")

@@ -50,7 +50,12 @@ struct BenchReceive: ParsableCommand {
 
 extension VideoCodec: ExpressibleByArgument {
     /// By the name that the configuration uses.
-    package init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+    package init?(argument: String) {
+        guard let codec = Self.received.first(where: { $0.rawValue.lowercased() == argument.lowercased() }) else {
+            return nil
+        }
+        self = codec
+    }
 }
 
 extension SRTPSuite: ExpressibleByArgument {}

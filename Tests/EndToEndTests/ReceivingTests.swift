@@ -69,6 +69,14 @@ import Testing
                 ]
             ),
             ("vp8", ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "2M", "-g", "20"]),
+            (
+                "vp9",
+                [
+                    "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "2M", "-g", "20",
+                    "-strict",
+                    "experimental",
+                ]
+            ),
         ])
     func aPersonIsSeenInOtherCodecs(codec: String, encoder: [String]) async throws {
         let stage = try await Stage.set(users: ["alice"])
@@ -165,5 +173,74 @@ import Testing
         let said = await service.program.errors.all() + service.program.output.all()
         #expect(said.contains { $0.contains("tried again") })
         #expect(!said.contains { $0.contains("hunter2") })
+    }
+
+    /// Twenty hostile datagrams for each of the camera's: about ten thousand a second.
+    @Test(.timeLimit(.minutes(2)))
+    func aFloodOfGarbageTakesNoPictureFromAnyStream() async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let gatePort = LoopbackPort.free()
+        let service = try await stage.startService(
+            gateway: gateway, source: "{rtp: {listen: \"127.0.0.1:0\"}}",
+            others: ["gate": "{rtp: {listen: \"127.0.0.1:\(gatePort)\"}}"])
+        let relay = try FloodedRelay(to: service.port, calm: 100, garbage: 20, seed: 1)
+        defer { relay.stop() }
+        let cameras = [try stage.startCamera(port: relay.port), try stage.startCamera(port: gatePort)]
+        for camera in cameras { #expect(await camera.exitStatus() == 0) }
+        for stream in ["yard", "gate"] {
+            let counters = try await stage.receiverCounters(of: service, stream: stream) {
+                // Where the system's receive buffers are small, a busy machine loses packets of its own.
+                $0["access_units", default: 0] >= Stage.clipFrames || $0["kernel_drops", default: 0] > 0
+            }
+            guard counters["kernel_drops"] == 0 else { continue }
+            #expect(counters["access_units"] == Stage.clipFrames)
+            #expect(counters["incomplete_access_units"] == 0)
+            #expect(counters["malformed_payload"] == 0)
+            #expect(counters["restarts"] == 0)
+        }
+        let attacked = try await stage.receiverCounters(of: service) { _ in true }
+        #expect(relay.sent > 10_000)
+        #expect(attacked["other_address", default: 0] + attacked["kernel_drops", default: 0] > relay.sent / 2)
+        await stop(service.program, gateway.program)
+    }
+
+    @Test(
+        .timeLimit(.minutes(2)),
+        arguments: [
+            ("clip.m4v", ["-c:v", "mpeg4", "-q:v", "4", "-g", "10", "-f", "mp4"]),
+            ("clip.avi", ["-c:v", "mjpeg", "-q:v", "4", "-huffman", "default", "-pix_fmt", "yuvj420p"]),
+        ])
+    func rtspCamerasOfOlderKindsAreSeen(name: String, encoder: [String]) async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let port = LoopbackPort.free()
+        let camera = try await stage.startRTSPCamera(
+            port: port, user: "viewer", password: "hunter2", clip: stage.encodeClip(encoder, name: name))
+        let service = try await stage.startService(
+            gateway: gateway, source: "{rtsp: {url: \"rtsp://viewer:hunter2@127.0.0.1:\(port)/cam\"}}")
+        let pictures = stage.folder.appending(path: "pictures").path
+        let alice = try stage.watch(gateway, as: "alice", ["--save", pictures])
+        try await expectAlert(on: stage, alice, pictures: pictures)
+        await stop(camera, alice, service.program, gateway.program)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func aClipBehindAnHTTPServerIsSeen() async throws {
+        let stage = try await Stage.set(users: ["alice"])
+        defer { stage.clear() }
+        let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
+        let port = LoopbackPort.free()
+        // A server that can't begin in the middle of a file wants a container that is read from front to back.
+        _ = try stage.encodeClip(["-c:v", "copy", "-f", "mpegts"], name: "clip.ts")
+        let server = try await stage.startFileServer(port: port)
+        let service = try await stage.startService(
+            gateway: gateway, source: "{http: {url: \"http://127.0.0.1:\(port)/clip.ts\"}}")
+        let pictures = stage.folder.appending(path: "pictures").path
+        let alice = try stage.watch(gateway, as: "alice", ["--save", pictures])
+        try await expectAlert(on: stage, alice, pictures: pictures)
+        await stop(server, alice, service.program, gateway.program)
     }
 }

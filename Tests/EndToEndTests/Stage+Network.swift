@@ -24,9 +24,9 @@ extension Stage {
 
     /// The receiver's counters of the stream, once they satisfy `condition`.
     func receiverCounters(
-        of service: Service, where condition: ([String: Int]) -> Bool
+        of service: Service, stream: String = "yard", where condition: ([String: Int]) -> Bool
     ) async throws -> [String: Int] {
-        try await status(of: service) { condition($0.receiver) }.receiver
+        try await status(of: service, stream: stream) { condition($0.receiver) }.receiver
     }
 
     /// What `/api/streams` says of the stream, as far as these tests read it.
@@ -40,7 +40,9 @@ extension Stage {
     }
 
     /// The stream's status, once it satisfies `condition`.
-    func status(of service: Service, where condition: (StreamStatus) -> Bool) async throws -> StreamStatus {
+    func status(
+        of service: Service, stream: String = "yard", where condition: (StreamStatus) -> Bool
+    ) async throws -> StreamStatus {
         struct Answer: Decodable {
             let streams: [StreamStatus]
         }
@@ -49,7 +51,7 @@ extension Stage {
         let url = try #require(URL(string: "http://127.0.0.1:\(service.statusPort)/api/streams"))
         while true {
             let answer = try decoder.decode(Answer.self, from: Data(contentsOf: url))
-            let status = try #require(answer.streams.first { $0.id == "yard" })
+            let status = try #require(answer.streams.first { $0.id == stream })
             if condition(status) { return status }
             try Task.checkCancellation()
             await Task.yield()

@@ -7,6 +7,9 @@ struct Stage: Sendable {
     /// The weights of the project.
     static let model = Checkout.root.appending(path: "models/person.safetensors").path
 
+    /// The pictures of the clip.
+    static let clipFrames = 200
+
     let folder: URL
     private let tokens: [String: String]
     private let clip: String
@@ -51,7 +54,10 @@ struct Stage: Sendable {
         }
         let encoded = folder.appending(path: "clip.mp4").path
         _ = try FFmpegCommand.output(
-            ["-i", clip, "-t", "20", "-an", "-c:v", "libx264", "-preset", "ultrafast", "-g", "20", encoded])
+            [
+                "-i", clip, "-frames:v", "\(clipFrames)", "-an", "-c:v", "libx264", "-preset", "ultrafast", "-g", "20",
+                encoded,
+            ])
         return Stage(folder: folder, tokens: tokens, clip: encoded)
     }
 
@@ -73,8 +79,11 @@ struct Stage: Sendable {
         try await startService(gateway: gateway, source: "{rtp: \(rtp)}")
     }
 
-    /// Starts the service with one stream of a `source` as the configuration has it, and waits until it listens.
-    func startService(gateway: Gateway, source: String) async throws -> Service {
+    /// Starts the service with the stream `yard` of a `source` as the configuration has it, and other streams by their ids,
+    /// and waits until it listens.
+    func startService(
+        gateway: Gateway, source: String, others: [String: String] = [:]
+    ) async throws -> Service {
         let configuration = folder.appending(path: "picket.yaml")
         try """
         gateway: {url: "\(gateway.url)", token: "${PUBLISHER}", outbox: outbox}
@@ -84,6 +93,7 @@ struct Stage: Sendable {
         streams:
           - id: yard
             source: \(source)
+        \(others.map { "  - {id: \($0), source: \($1)}" }.joined(separator: "\n"))
         """.write(to: configuration, atomically: true, encoding: .utf8)
         let program = try Program.start(
             "picket", ["serve", "--config", configuration.path], environment: ["PUBLISHER": tokens["publisher"] ?? ""])
@@ -143,15 +153,37 @@ struct Stage: Sendable {
             ])
     }
 
-    /// Starts an RTSP camera that plays the clip, and waits until it serves.
-    func startRTSPCamera(port: Int, user: String, password: String) async throws -> Program {
+    /// The clip encoded anew in a file of that name.
+    func encodeClip(_ encoder: [String], name: String) throws -> String {
+        let path = folder.appending(path: name).path
+        _ = try FFmpegCommand.output(["-i", clip, "-an"] + encoder + [path])
+        return path
+    }
+
+    /// Starts an RTSP camera that plays the clip or another one, and waits until it serves.
+    func startRTSPCamera(
+        port: Int, user: String, password: String, clip: String? = nil
+    ) async throws -> Program {
         let camera = try Program.startSystem(
             "/usr/bin/python3",
-            [Checkout.root.appending(path: "Tests/Peers/rtsp-camera.py").path, "\(port)", clip, user, password])
+            [
+                Checkout.root.appending(path: "Tests/Peers/rtsp-camera.py").path, "\(port)", clip ?? self.clip, user,
+                password,
+            ])
         guard await camera.output.first(where: { $0 == "serving" }) != nil else {
             throw Silence(program: "rtsp-camera.py", errors: await camera.errors.all())
         }
         return camera
+    }
+
+    /// Serves the stage's folder by HTTP, and waits until it does.
+    func startFileServer(port: Int) async throws -> Program {
+        let server = try Program.startSystem(
+            "python3", ["-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.path, "\(port)"])
+        guard await server.output.first(where: { $0.hasPrefix("Serving HTTP") }) != nil else {
+            throw Silence(program: "http.server", errors: await server.errors.all())
+        }
+        return server
     }
 
     /// Starts a user's terminal in JSON.

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""An RTSP camera of GStreamer: rtsp-camera.py PORT FILE USER PASSWORD serves the H.264 of an MP4 at rtsp://127.0.0.1:PORT/cam,
-for ever, to those who know the password (digest authentication)."""
+"""An RTSP camera of GStreamer: rtsp-camera.py PORT FILE USER PASSWORD serves the video of an MP4 (.mp4: H.264, .m4v: MPEG-4)
+or an AVI (.avi: JPEG) at rtsp://127.0.0.1:PORT/cam, for ever, to those who know the password (digest authentication)."""
+import pathlib
 import sys
 
 import gi
@@ -11,6 +12,12 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
 
 port, file, user, password = sys.argv[1:5]
+PAYLOADERS = {
+    ".mp4": "qtdemux ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1",
+    ".m4v": "qtdemux ! mpeg4videoparse ! rtpmp4vpay name=pay0 pt=96 config-interval=-1",
+    ".avi": "avidemux ! jpegparse ! rtpjpegpay name=pay0 pt=26",
+}
+payloader = PAYLOADERS[pathlib.Path(file).suffix]
 Gst.init(None)
 
 token = GstRtspServer.RTSPToken()
@@ -21,7 +28,7 @@ authentication.add_digest(user, password, token)
 
 factory = GstRtspServer.RTSPMediaFactory()
 factory.set_launch(
-    f"( filesrc location={file} ! qtdemux ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+    f"( filesrc location={file} ! {payloader} )"
 )
 factory.add_role_from_structure(
     Gst.Structure.new_from_string("viewer, media.factory.access=true, media.factory.construct=true")

@@ -1,10 +1,10 @@
-internal import RTP
-internal import SRTP
+package import RTP
+package import SRTP
 
 /// Where a datagram comes from.
 ///
 /// Equal are those of one address and port.
-protocol DatagramOrigin: Hashable, Sendable {
+package protocol DatagramOrigin: Hashable, Sendable {
     /// Whether both have the same address, whatever their ports.
     func isOnHost(of other: Self) -> Bool
 }
@@ -14,60 +14,65 @@ protocol DatagramOrigin: Hashable, Sendable {
 ///
 /// It has no socket and no clock. Contract: give `handle` what a read of a socket brought, at most some dozens of datagrams,
 /// then call `poll` until it answers `.idle`. One owner; not thread-safe.
-struct DatagramIntake<Origin: DatagramOrigin> {
+package struct DatagramIntake<Origin: DatagramOrigin> {
     /// What came from somewhere.
-    struct Datagram {
+    package struct Datagram {
         /// The bytes, which are decrypted in place: nobody else may need them.
-        var bytes: UnsafeMutableRawBufferPointer
+        package var bytes: UnsafeMutableRawBufferPointer
         /// Who sent it.
-        var origin: Origin
+        package var origin: Origin
         /// Whether it is not looked at any further.
         fileprivate var isRefused = false
 
-        init(bytes: UnsafeMutableRawBufferPointer, origin: Origin) {
+        /// Bytes that came from `origin`.
+        package init(bytes: UnsafeMutableRawBufferPointer, origin: Origin) {
             self.bytes = bytes
             self.origin = origin
         }
     }
 
     /// What became of datagrams before the receiver.
-    struct Counters: Sendable {
+    package struct Counters: Hashable, Sendable {
         /// From another address than the sender's, ignored.
-        var otherAddress: UInt64 = 0
+        package var otherAddress: UInt64 = 0
         /// The first packets of somebody who then did not become the sender.
-        var unproven: UInt64 = 0
+        package var unproven: UInt64 = 0
         /// Refused by SRTP: another key, a changed packet, or none at all.
-        var notAuthentic: UInt64 = 0
+        package var notAuthentic: UInt64 = 0
         /// Refused by SRTP because they came before, or far too late.
-        var replayed: UInt64 = 0
+        package var replayed: UInt64 = 0
+
+        /// All at zero.
+        package init() {}
     }
 
-    private(set) var counters = Counters()
+    /// What was refused so far.
+    package private(set) var counters = Counters()
     /// Where the sender's RTCP comes from; nil before any has come.
-    private(set) var control: Origin?
+    package private(set) var control: Origin?
 
     private let inbound: SRTPContext?
     private let outbound: SRTPContext?
     private var receiver: RTPReceiver
     private var lock = SourceLock<Origin>()
     /// Whom the stream listens to, as the lock says: what comes from there does not have to ask it.
-    private(set) var sender: Origin?
+    package private(set) var sender: Origin?
 
     /// An intake in front of `receiver`; throws when `srtp` holds no usable keys.
-    init(receiver: RTPReceiver, srtp: SRTPKeys?) throws {
+    package init(receiver: RTPReceiver, srtp: SRTPKeys?) throws {
         self.receiver = receiver
         inbound = try srtp.map { keys throws(SRTPError) in try SRTPContext(keys, direction: .inbound) }
         outbound = try srtp.map { keys throws(SRTPError) in try SRTPContext(keys, direction: .outbound) }
     }
 
     /// The receiver's counters.
-    var statistics: ReceiverStatistics { receiver.statistics }
+    package var statistics: ReceiverStatistics { receiver.statistics }
 
     /// The decoder could not use what came.
-    mutating func needKeyFrame(now: Duration) { receiver.needKeyFrame(now: now) }
+    package mutating func needKeyFrame(now: Duration) { receiver.needKeyFrame(now: now) }
 
     /// Takes what came at `now`.
-    mutating func handle(_ datagrams: inout [Datagram], now: Duration) {
+    package mutating func handle(_ datagrams: inout [Datagram], now: Duration) {
         // All are decrypted before the first is received: either code stays in the processor's caches, which is worth a
         // twentieth of the whole.
         if let inbound {
@@ -79,7 +84,7 @@ struct DatagramIntake<Origin: DatagramOrigin> {
     }
 
     /// What comes next at `now`; what is to be sent is encrypted already.
-    mutating func poll(now: Duration) -> ReceiverEvent {
+    package mutating func poll(now: Duration) -> ReceiverEvent {
         while true {
             let event = receiver.poll(now: now)
             switch event {

@@ -1,27 +1,36 @@
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
-internal import RTP
+package import RTP
 internal import SDP
 
 /// One stream's sockets: what they bring goes through the stream's intake, what that answers to the stream and the sender.
 ///
 /// It lives on one event loop, as do both of its sockets.
-final class RTPSession {
+package final class RTPSession {
     /// What became of datagrams before and beside the receiver.
-    struct Counters: Sendable {
+    package struct Counters: Sendable {
         /// What the intake refused.
-        var intake = DatagramIntake<SocketPeer>.Counters()
+        package var intake = DatagramIntake<SocketPeer>.Counters()
         /// From another host than the configured one, ignored.
-        var otherHost: UInt64 = 0
+        package var otherHost: UInt64 = 0
         /// Dropped by the kernel because the sockets' buffers were full.
-        var kernelDrops: UInt64 = 0
+        package var kernelDrops: UInt64 = 0
     }
 
     /// What the session tells its stream; called on the event loop.
-    struct Outlets: Sendable {
+    package struct Outlets: Sendable {
         let onUnit: @Sendable (AccessUnit) -> Void
         let onStatistics: @Sendable (ReceiverStatistics, Counters) -> Void
+
+        /// Access units go to `onUnit`, and to `onStatistics` what was counted, after each read.
+        package init(
+            onUnit: @escaping @Sendable (AccessUnit) -> Void,
+            onStatistics: @escaping @Sendable (ReceiverStatistics, Counters) -> Void
+        ) {
+            self.onUnit = onUnit
+            self.onStatistics = onStatistics
+        }
     }
 
     private static let maxBatch = 32

@@ -2,15 +2,15 @@ internal import Glibc
 internal import NIOCore
 
 /// Who sent a datagram, and the socket that it came to; the socket does not count when peers are compared.
-struct SocketPeer: DatagramOrigin {
+package struct SocketPeer: DatagramOrigin {
     let address: SocketAddress
     let channel: any Channel
 
-    static func == (left: Self, right: Self) -> Bool { left.address == right.address }
+    package static func == (left: Self, right: Self) -> Bool { left.address == right.address }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(address) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(address) }
 
-    func isOnHost(of other: Self) -> Bool { address.isOnHost(of: other.address) }
+    package func isOnHost(of other: Self) -> Bool { address.isOnHost(of: other.address) }
 }
 
 extension SocketAddress {

@@ -1,6 +1,6 @@
-internal import Configuration
-internal import Logging
-internal import NIOCore
+package import Configuration
+package import Logging
+package import NIOCore
 internal import NIOPosix
 internal import RTP
 internal import Synchronization
@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// A socket reads many datagrams with one system call (`recvmmsg`); the receiver copies what it keeps, so that the
 /// read buffer is used again.
-final class UDPSource: Sendable {
+package final class UDPSource: Sendable {
     /// Largest datagram that is taken whole.
     private static let datagramSize = 2048
     private static let datagramsPerRead = 32
@@ -24,7 +24,7 @@ final class UDPSource: Sendable {
 
     /// Binds the source's address and hands on what comes; throws when the port is taken or the address is not of this
     /// machine.
-    static func bind(
+    package static func bind(
         _ source: ServiceConfiguration.RTPSource, clock: ServiceClock, logger: Logger, group: any EventLoopGroup,
         outlets: RTPSession.Outlets
     ) async throws -> UDPSource {
@@ -58,7 +58,7 @@ final class UDPSource: Sendable {
     }
 
     /// Binds the port of the sender's RTCP as well, after all others have theirs: what comes is useful, not needed.
-    func bindControl() async {
+    package func bindControl() async {
         guard let controlPort else { return }
         let endpoint = SocketEndpoint(host: address.host, port: controlPort)
         let opened = try? await Self.open(endpoint, session: session, eventLoop: eventLoop)
@@ -66,15 +66,15 @@ final class UDPSource: Sendable {
     }
 
     /// What was bound, with the port that the system chose where the endpoint left it the choice.
-    var address: SocketEndpoint { SocketEndpoint(channel) }
+    package var address: SocketEndpoint { SocketEndpoint(channel) }
 
     /// The sender is asked for a key frame.
-    func requestKeyFrame() {
+    package func requestKeyFrame() {
         eventLoop.execute { self.session.value.requestKeyFrame() }
     }
 
     /// Stops receiving; answers when no more access unit will come.
-    func close() async {
+    package func close() async {
         try? await control.withLock { $0 }?.close()
         try? await channel.close()
     }

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `picket bench`.
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures on this machine: the detector's latency, or what else a subcommand names.",
+        subcommands: [BenchDetector.self, BenchGateway.self, BenchReceive.self], defaultSubcommand: BenchDetector.self)
+}
