@@ -106,14 +106,14 @@ package final class SRTPContext {
         return Int(length)
     }
 
+    /// `packet` of RTP, encrypted and signed.
+    package func protect(_ packet: [UInt8]) throws(SRTPError) -> [UInt8] {
+        try Self.extending(packet) { buffer throws(SRTPError) in try protect(buffer, count: packet.count) }
+    }
+
     /// `packet` of RTCP, encrypted and signed.
     package func protectControl(_ packet: [UInt8]) throws(SRTPError) -> [UInt8] {
-        var bytes = packet + [UInt8](repeating: 0, count: Self.maxOverhead)
-        let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(SRTPError) in
-            try protectControl(UnsafeMutableRawBufferPointer(buffer), count: packet.count)
-        }
-        bytes.removeLast(bytes.count - count)
-        return bytes
+        try Self.extending(packet) { buffer throws(SRTPError) in try protectControl(buffer, count: packet.count) }
     }
 
     /// Goes on with `ssrc` at a rollover counter, forgetting which of its packets came before.
@@ -123,6 +123,18 @@ package final class SRTPContext {
             return srtp_add_stream(context, &policy)
         }
         try SRTPError.check(srtp_set_stream_roc(context, ssrc, rolloverCounter))
+    }
+
+    /// A copy of `packet` that `body` has made longer, as long as it answers.
+    private static func extending(
+        _ packet: [UInt8], _ body: (UnsafeMutableRawBufferPointer) throws(SRTPError) -> Int
+    ) throws(SRTPError) -> [UInt8] {
+        var bytes = packet + [UInt8](repeating: 0, count: maxOverhead)
+        let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(SRTPError) in
+            try body(UnsafeMutableRawBufferPointer(buffer))
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 
     /// The library is set up once in a process.

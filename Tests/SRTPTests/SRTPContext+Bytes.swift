@@ -14,11 +14,4 @@ extension SRTPContext {
         let count = try bytes.withUnsafeMutableBytes { try unprotectControl($0) }
         return Array(bytes.prefix(count))
     }
-
-    /// `packet` of RTP as it goes over the wire.
-    func protect(_ packet: [UInt8]) throws -> [UInt8] {
-        var bytes = packet + [UInt8](repeating: 0, count: Self.maxOverhead)
-        let count = try bytes.withUnsafeMutableBytes { try protect($0, count: packet.count) }
-        return Array(bytes.prefix(count))
-    }
 }

@@ -69,7 +69,7 @@ def measure(receivers, recording, rounds):
     name = recording.codec.upper()
     rates = [1e6 / middle(times) for times in (plain, ffmpeg, gstreamer)]
     against_peers = (f"| {name} | {len(recording.packets)} | " + " | ".join(f"{rate:,.0f}" for rate in rates) + " |")
-    cells = [f"{middle(r['crypto_ns_per_packet'] for r in reports):,.0f} | +{middle(r['overhead_percent'] for r in reports):.1f} %"
+    cells = [f"{middle(r['crypto_ns_per_packet'] for r in reports):,.0f} | {middle(r['overhead_percent'] for r in reports):+.1f} %"
              for reports in suites.values()]
     return against_peers, f"| {name} | " + " | ".join(cells) + " |"
 

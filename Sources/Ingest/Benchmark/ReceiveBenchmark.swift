@@ -40,7 +40,10 @@ package struct ReceiveBenchmark: Sendable {
         let keys = try suite.map { suite throws(SRTPError) in
             try SRTPKeys(suite: suite, keyAndSalt: Array(repeating: 0x5A, count: suite.keyLength + suite.saltLength))
         }
-        if let keys { recording = try Self.protected(recording, keys: keys) }
+        if let keys {
+            let context = try SRTPContext(keys, direction: .outbound)
+            recording = try recording.map { packet throws(SRTPError) in try context.protect(packet) }
+        }
         let round = ReceiveRound(
             recording: recording, format: PayloadFormat(payloadType: first.payloadType, codec: codec), keys: keys)
 
@@ -63,15 +66,6 @@ package struct ReceiveBenchmark: Sendable {
             bytes: recording.reduce(0) { $0 + $1.count }, accessUnits: accessUnits, rounds: whole.count,
             packetsPerSecond: 1e9 / time, nanosecondsPerPacket: time, cryptoNanosecondsPerPacket: cryptoTime,
             overheadPercent: cryptoTime.map { (time / $0 - 1) * 100 }, cpu: CPUName.current)
-    }
-
-    private static func protected(_ recording: [[UInt8]], keys: SRTPKeys) throws -> [[UInt8]] {
-        let context = try SRTPContext(keys, direction: .outbound)
-        return try recording.map { packet in
-            var bytes = packet + [UInt8](repeating: 0, count: SRTPContext.maxOverhead)
-            let count = try bytes.withUnsafeMutableBytes { try context.protect($0, count: packet.count) }
-            return Array(bytes[..<count])
-        }
     }
 
     private static func sumOfMedians(_ rounds: [[Double]]) -> Double {

@@ -119,19 +119,14 @@ import Testing
         let keys = try Self.keys()
         var intake = try Self.intake(keys)
         let sender = try SRTPContext(keys, direction: .outbound)
-        func protect(_ packet: [UInt8]) throws -> [UInt8] {
-            var bytes = packet + [UInt8](repeating: 0, count: SRTPContext.maxOverhead)
-            let count = try bytes.withUnsafeMutableBytes { try sender.protect($0, count: packet.count) }
-            return Array(bytes[..<count])
-        }
         var random = SeededRandom(seed: 2)
-        let first = try Self.picture(0).map(protect)
+        let first = try Self.picture(0).map { try sender.protect($0) }
         var changed = first
         changed[0][15] ^= 1
         #expect(Self.receive(changed + [random.bytes(100)], from: Self.stranger, at: .zero, &intake).units.isEmpty)
         #expect(intake.sender == Self.camera || intake.sender == Self.stranger)
         #expect(intake.counters.notAuthentic == 2)
-        let rest = try (1..<5).flatMap { try Self.picture($0).map(protect) }
+        let rest = try (1..<5).flatMap { try Self.picture($0).map { try sender.protect($0) } }
         #expect(Self.receive(first + rest, from: Self.stranger, at: .zero, &intake).units.count == 4)
         #expect(intake.counters.replayed == 1)
         #expect(Self.receive(rest, from: Self.camera, at: .zero, &intake).units.isEmpty)
@@ -144,11 +139,8 @@ import Testing
         let sender = try SRTPContext(keys, direction: .outbound)
         var sent: [[UInt8]] = []
         for number in 0..<4 {
-            var bytes = Self.picture(number)[0] + [UInt8](repeating: 0, count: SRTPContext.maxOverhead)
-            let count = try bytes.withUnsafeMutableBytes {
-                try sender.protect($0, count: $0.count - SRTPContext.maxOverhead)
-            }
-            sent += Self.receive([Array(bytes[..<count])], from: Self.camera, at: .seconds(4 * number), &intake).sent
+            let packet = try sender.protect(Self.picture(number)[0])
+            sent += Self.receive([packet], from: Self.camera, at: .seconds(4 * number), &intake).sent
         }
         #expect(!sent.isEmpty)
         let camera = try SRTPContext(keys, direction: .inbound)
