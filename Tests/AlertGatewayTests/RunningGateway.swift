@@ -25,6 +25,10 @@ struct RunningGateway {
         let folder = try DataFolder(path: path)
         for user in ["alice", "bob"] { _ = try UserDirectory(folder: folder).add(user) }
         var settings = GatewaySettings(listen: SocketEndpoint(host: "127.0.0.1", port: LoopbackPort.free()))
+        // A test that has to wait for a processor must not look like a client that is slow on purpose.
+        settings.connections.headTimeout = .seconds(3600)
+        settings.connections.bodyTimeout = .seconds(3600)
+        settings.connections.idleTimeout = .seconds(3600)
         change(&settings)
         let gateway = try await Gateway.start(settings, folder: folder, logger: logger)
         var running = RunningGateway(

@@ -6,8 +6,7 @@ import Testing
 
 /// What happens to alerts that nobody acknowledges, through real sockets.
 struct RedeliveryTests {
-    @Test(.disabled("it did not end beside all other tests; alone it passes"))
-    func anOpenConnectionGetsItAgainUntilItIsGivenUp() async throws {
+    @Test func anOpenConnectionGetsItAgainUntilItIsGivenUp() async throws {
         try await RunningGateway.with({
             $0.delivery.schedule = RedeliverySchedule(redeliverAfter: .milliseconds(20), deadLetterAfter: 3)
         }) { running in
@@ -30,7 +29,8 @@ struct RedeliveryTests {
             // Nobody gets it any more, unless they ask for all after their last_seq.
             try await running.publish("b")
             #expect(try await events.nextAlert()?.delivered.alert.alertID == "b")
-            subscription.acknowledge(.alert(id: "a", stream: "yard"))
+            // On a busy machine the second may have been given up, too.
+            for id in ["a", "b"] { subscription.acknowledge(.alert(id: id, stream: "yard")) }
             while try !letters.list().isEmpty { _ = try await running.get("/healthz") }
         }
     }
