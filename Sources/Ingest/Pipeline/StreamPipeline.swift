@@ -1,11 +1,10 @@
 internal import AlertRules
 internal import Decoding
-internal import Detection
 internal import Logging
 internal import RTP
 internal import Tracking
 
-/// One camera's way from access units to alerts, and the owner of its decoder, tracker and rules.
+/// One camera's way from access units to alerts, and the owner of its decoder and analysis.
 ///
 /// Decoding and analysis run side by side: when the network is busy, the next frame that is due waits for it and is
 /// replaced by a newer one, so that decoding never waits and an alert never shows the past.
@@ -87,12 +86,14 @@ final class StreamPipeline: Sendable {
     }
 
     private func analyse(_ frames: AsyncStream<DueFrame>) async {
-        var tracker = PersonTracker()
+        var analysis = FrameAnalysis(detectors: detectors, rules: rules)
         let encoder = JPEGEncoder()
         for await due in frames {
-            let detections: [Detection]
+            let outcome: FrameAnalysis.Outcome
             do {
-                detections = try await detectors.detect(in: due.frame)
+                let instant = FrameAnalysis.Instant(
+                    mediaTime: due.mediaTime, unixTime: Int64(clock.unixTime(at: due.arrival)))
+                outcome = try await analysis.analyse(due.frame, at: instant)
             } catch {
                 logger.error("the network cannot look at this stream", metadata: ["error": "\(error)"])
                 continue
@@ -103,20 +104,15 @@ final class StreamPipeline: Sendable {
                 $0.width = due.frame.width
                 $0.height = due.frame.height
             }
-            let tracks = tracker.update(detections.map(Observation.init), now: due.mediaTime)
-            let raised = rules.evaluate(
-                Scene(
-                    tracks: tracks, frame: FrameSize(width: Float(due.frame.width), height: Float(due.frame.height)),
-                    now: due.mediaTime, time: Int64(clock.unixTime(at: due.arrival))))
-            guard !raised.isEmpty else { continue }
+            guard !outcome.raised.isEmpty else { continue }
             do {
                 let sighting = Sighting(
                     picture: try encoder.encode(due.frame), width: due.frame.width, height: due.frame.height,
-                    visible: tracks.filter { $0.state == .confirmed }, captured: due.captured, arrival: due.arrival,
-                    decoded: due.decoded, detected: detected)
-                for alert in raised { await write(alert, in: sighting) }
+                    visible: outcome.visible, captured: due.captured, arrival: due.arrival, decoded: due.decoded,
+                    detected: detected)
+                for alert in outcome.raised { await write(alert, in: sighting) }
             } catch {
-                note(failure: error, alerts: raised.count)
+                note(failure: error, alerts: outcome.raised.count)
             }
         }
     }
@@ -144,12 +140,4 @@ struct SharedStages: Sendable {
     let alerts: AlertWriter
     let clock: ServiceClock
     let logger: Logger
-}
-
-extension Observation {
-    fileprivate init(_ detection: Detection) {
-        let box = detection.box
-        self.init(
-            box: BoundingBox(x: box.x, y: box.y, width: box.width, height: box.height), score: detection.score)
-    }
 }
