@@ -1,8 +1,8 @@
 /// How a feature map lies in memory: channels in blocks of `block`, and inside a block pixel after pixel (NCHWc).
 ///
 /// A vector of `block` neighbouring floats holds the same pixel's next channels, so that kernels need no shuffles. With
-/// a block of 1 this is plain planar NCHW. Where the last block is not full its spare lanes hold anything; no kernel lets
-/// them reach a channel.
+/// a block of 1 this is plain planar NCHW. Where the last block is not full its spare lanes hold any finite numbers; no
+/// kernel lets them reach a channel.
 package struct BlockedLayout: Hashable, Sendable {
     /// Channels that mean something.
     package let channels: Int

@@ -2,9 +2,9 @@
 ///
 /// Dense and pointwise: panels of `panel` blocks of output channels; in a panel kernel row, kernel column, input
 /// channel, and then the panel's output channels side by side. Where the blocks are no multiple of `panel` the rest are
-/// panels of one block. The input channels stand in the order of an `InputOrder`. In bf16 two of a run stand together in
-/// place of one: of each output channel the weight of the first and then that of the second, which is 0 where it is
-/// missing. Depthwise, in floats always: block, kernel row, kernel column, channel in the block. Spare lanes are zeros.
+/// panels of one block. The input channels stand in the order of an `InputOrder`. In bf16 the two of a word stand together
+/// in place of one: of each output channel the weight of the first and then that of the second, 0 for one that is not
+/// read. Depthwise, in floats always: block, kernel row, kernel column, channel in the block. Spare lanes are zeros.
 package struct PackedWeights: Sendable {
     /// Channels in a block and blocks in a panel, as the table of kernels says.
     package let block: Int
@@ -34,7 +34,7 @@ package struct PackedWeights: Sendable {
         into target: UnsafeMutableRawPointer
     ) {
         let blocks = padded(outputs.count) / block
-        let inputCount = inputs.runs.reduce(0) { $0 + $1.count }
+        let inputCount = inputs.runs.reduce(0) { $0 + $1.channels.count }
         let steps = inputs.steps(precision)
         func weight(_ place: Int, _ input: Int?, _ tap: Int) -> Float {
             guard place < outputs.count, let input else { return 0 }
@@ -49,10 +49,10 @@ package struct PackedWeights: Sendable {
                     for output in first * block..<first * block + width {
                         let bits =
                             switch precision {
-                            case .fp32: weight(output, step.first, tap).bitPattern
+                            case .fp32: weight(output, step[0], tap).bitPattern
                             case .bf16:
-                                UInt32(BFloat16(weight(output, step.first, tap)).bits)
-                                    | UInt32(BFloat16(weight(output, step.dropFirst().first, tap)).bits) << 16
+                                UInt32(BFloat16(weight(output, step[0], tap)).bits)
+                                    | UInt32(BFloat16(weight(output, step[1], tap)).bits) << 16
                             }
                         next.storeBytes(of: bits, as: UInt32.self)
                         next += MemoryLayout<UInt32>.size

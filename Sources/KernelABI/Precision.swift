@@ -7,6 +7,9 @@ package enum Precision: String, Codable, CaseIterable, Sendable {
     /// The upper half of a single-precision float: its range, eight bits of its precision.
     case bf16
 
+    /// Elements in a word of 32 bits: input channels that meet their weights in one step of a sum.
+    package var channelsInWord: Int { MemoryLayout<Float>.size / elementSize }
+
     /// Bytes of an element of a map.
     package var elementSize: Int {
         switch self {

@@ -15,6 +15,8 @@ private struct DenseMap<I: Element, E: Element> {
     let inputLayout: BlockedLayout
     let outputLayout: BlockedLayout
     let window: Window
+    /// Of the input, rounded up to whole words.
+    let channels: Int
     /// Bytes of a vector's weights under one tap.
     let weightsInTap: Int
     let activation: ActivationFunction
@@ -27,8 +29,9 @@ private struct DenseMap<I: Element, E: Element> {
         inputLayout = a.inputLayout
         outputLayout = a.outputLayout
         window = a.window
-        let steps = (a.inputLayout.channels &+ I.channelsInStep &- 1) / I.channelsInStep
-        weightsInTap = steps &* MemoryLayout<Vector>.size
+        let words = (a.inputLayout.channels &+ I.channelsInWord &- 1) / I.channelsInWord
+        channels = words &* I.channelsInWord
+        weightsInTap = words &* MemoryLayout<Vector>.size
         activation = ActivationFunction(a.activation)
     }
 
@@ -69,7 +72,6 @@ private struct DenseMap<I: Element, E: Element> {
     private func tile<let M: Int, let N: Int>(
         _: Tile<M, N>.Type, _ block: Int, _ y: Int, _ x: Int, _ rows: Range<Int>, _ columns: Range<Int>
     ) {
-        let channels = inputLayout.channels
         let inputBlock = inputLayout.block
         let inputStride = inputLayout.pixels &* inputBlock
         let firstPixel =
@@ -81,13 +83,13 @@ private struct DenseMap<I: Element, E: Element> {
                 var weights = panel + (row &* window.width &+ column) &* N &* weightsInTap
                 var input = input + (firstPixel &+ row &* inputLayout.width &+ column) &* inputBlock
                 var left = channels
-                while left > 0 {
+                repeat {
                     let count = min(left, inputBlock)
                     tile.accumulate(
                         input, pixelStride: window.stride &* inputBlock, channels: count, weights: &weights)
                     input += inputStride
                     left &-= count
-                }
+                } while left > 0
             }
         }
         tile.add(bias: bias + block &* lanes)

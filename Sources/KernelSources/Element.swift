@@ -8,8 +8,8 @@ import KernelABI
 ///
 /// Kernels are generic over it and specialised for each.
 protocol Element: SendableMetatype {
-    /// Input channels that meet their weights in one step of a sum: a word of memory.
-    static var channelsInStep: Int { get }
+    /// Input channels that meet their weights in one step of a sum: those of a word of memory.
+    static var channelsInWord: Int { get }
     /// A word in each lane: the inputs of a step, or the weights they meet.
     associatedtype Factor
 
@@ -19,8 +19,6 @@ protocol Element: SendableMetatype {
     static func store(_ vector: Vector, to target: UnsafeMutablePointer<Self>)
     /// The inputs at `source` in every lane.
     static func inputs(at source: UnsafePointer<Self>) -> Factor
-    /// The same where only one channel of a step is left.
-    static func lastInput(at source: UnsafePointer<Self>) -> Factor
     /// A vector of packed weights.
     static func weights(at source: UnsafeRawPointer) -> Factor
     /// Adds the products of a step.
@@ -28,7 +26,7 @@ protocol Element: SendableMetatype {
 }
 
 extension Float: Element {
-    @inline(__always) static var channelsInStep: Int { 1 }
+    @inline(__always) static var channelsInWord: Int { 1 }
 
     @inline(__always) static func vector(at source: UnsafePointer<Float>) -> Vector {
         UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
@@ -42,8 +40,6 @@ extension Float: Element {
         Vector(repeating: source.pointee)
     }
 
-    @inline(__always) static func lastInput(at source: UnsafePointer<Float>) -> Vector { inputs(at: source) }
-
     @inline(__always) static func weights(at source: UnsafeRawPointer) -> Vector {
         source.loadUnaligned(as: Vector.self)
     }
@@ -55,7 +51,7 @@ extension Float: Element {
 
 /// Two neighbouring channels make a step: `vdpbf16ps` where the CPU has it, two products of floats elsewhere.
 extension BFloat16: Element {
-    @inline(__always) static var channelsInStep: Int { 2 }
+    @inline(__always) static var channelsInWord: Int { 2 }
 
     @inline(__always) static func vector(at source: UnsafePointer<BFloat16>) -> Vector {
         let halves = UnsafeRawPointer(source).loadUnaligned(as: HalfWords.self)
@@ -79,11 +75,6 @@ extension BFloat16: Element {
 
     @inline(__always) static func inputs(at source: UnsafePointer<BFloat16>) -> Words {
         Words(repeating: UnsafeRawPointer(source).loadUnaligned(as: UInt32.self))
-    }
-
-    // The odd channel is a spare lane, which may hold anything, also what times 0 is no 0.
-    @inline(__always) static func lastInput(at source: UnsafePointer<BFloat16>) -> Words {
-        Words(repeating: UInt32(source.pointee.bits))
     }
 
     @inline(__always) static func weights(at source: UnsafeRawPointer) -> Words {

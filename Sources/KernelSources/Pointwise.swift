@@ -8,7 +8,8 @@ func pointwise<E: Element>(_ a: PointwiseArguments, _: E.Type) {
     let width = a.outputLayout.width
     let end = a.rows.upperBound &* width
     let blocks = a.outputLayout.blocks
-    let map = PointwiseMap<E>(a)
+    guard let runs = a.inputRuns.baseAddress else { return }
+    let map = PointwiseMap<E>(a, runs)
     let bytesInPixel = map.channels &* MemoryLayout<E>.size
     let chunk = max(1, chunkBytes / (bytesInPixel &* PairTile.pixels)) &* PairTile.pixels
     var start = a.rows.lowerBound &* width
@@ -32,26 +33,28 @@ private struct PointwiseMap<E: Element> {
     let residual: UnsafePointer<E>?
     let output: UnsafeMutablePointer<E>
     let channels: Int
-    let runs: UnsafeBufferPointer<ChannelRun>
+    let runs: UnsafePointer<ChannelRun>
+    let runsEnd: UnsafePointer<ChannelRun>
     let channelsInBlock: Int
     let weightsInVector: Int
     let inputStride: Int
     let outputStride: Int
     let activation: ActivationFunction
 
-    @inline(__always) init(_ a: PointwiseArguments) {
+    @inline(__always) init(_ a: PointwiseArguments, _ runs: UnsafePointer<ChannelRun>) {
         input = a.input.assumingMemoryBound(to: E.self)
         weights = a.weights
         bias = a.bias
         residual = a.residual?.assumingMemoryBound(to: E.self)
         output = a.output.assumingMemoryBound(to: E.self)
-        runs = a.inputRuns
+        self.runs = runs
+        runsEnd = runs + a.inputRuns.count
         // Out of the layout and not the constant: a known trip count would be unrolled and spill.
         channelsInBlock = a.inputLayout.block
-        var steps = 0
-        for run in runs { steps &+= (run.count &+ E.channelsInStep &- 1) / E.channelsInStep }
-        channels = steps &* E.channelsInStep
-        weightsInVector = steps &* MemoryLayout<Vector>.size
+        var channels = 0
+        for run in a.inputRuns { channels &+= run.count }
+        self.channels = channels
+        weightsInVector = channels / E.channelsInWord &* MemoryLayout<Vector>.size
         inputStride = a.inputLayout.pixels &* lanes
         outputStride = a.outputLayout.pixels &* lanes
         activation = ActivationFunction(a.activation)
@@ -91,16 +94,19 @@ private struct PointwiseMap<E: Element> {
         var weights = weights + block &* weightsInVector
         let input = input + pixel &* lanes
         var tile = Tile<M, N>()
-        for run in runs {
-            var input = input + (run.offset &+ run.block &* inputStride)
-            var left = run.count
-            while left > 0 {
+        // Tested at the end: loops that may run no time at all keep bf16's sums in memory.
+        var run = runs
+        repeat {
+            var input = input + (run.pointee.offset &+ run.pointee.block &* inputStride)
+            var left = run.pointee.count
+            repeat {
                 tile.accumulate(
                     input, pixelStride: lanes, channels: min(left, channelsInBlock), weights: &weights)
                 input += inputStride
                 left &-= channelsInBlock
-            }
-        }
+            } while left > 0
+            run += 1
+        } while run < runsEnd
         tile.add(bias: bias + block &* lanes)
         if let residual { tile.add(residual + place, blockStride: outputStride) }
         activation.apply(to: &tile)

@@ -16,25 +16,21 @@ struct Tile<let pixels: Int, let vectors: Int> {
         set { sums[pixel][vector] = newValue }
     }
 
-    /// Adds `channels` input channels of one block, pixels `pixelStride` elements apart; moves `weights` past them.
+    /// Adds `channels` input channels of one block, whole words of them and at least one, pixels `pixelStride` elements apart; moves
+    /// `weights` past them.
     @inline(__always) mutating func accumulate<E: Element>(
         _ input: UnsafePointer<E>, pixelStride: Int, channels: Int, weights: inout UnsafeRawPointer
     ) {
-        var channel = 0
-        while channel &+ E.channelsInStep <= channels {
+        var input = input
+        let end = input + channels
+        repeat {
             let row = nextRow(E.self, &weights)
             for p in 0..<pixels {
-                let inputs = E.inputs(at: input + (p &* pixelStride &+ channel))
+                let inputs = E.inputs(at: input + p &* pixelStride)
                 for v in 0..<vectors { E.accumulate(&sums[p][v], inputs, row[v]) }
             }
-            channel &+= E.channelsInStep
-        }
-        guard E.channelsInStep > 1, channel < channels else { return }
-        let row = nextRow(E.self, &weights)
-        for p in 0..<pixels {
-            let inputs = E.lastInput(at: input + (p &* pixelStride &+ channel))
-            for v in 0..<vectors { E.accumulate(&sums[p][v], inputs, row[v]) }
-        }
+            input += E.channelsInWord
+        } while input < end
     }
 
     @inline(__always) private func nextRow<E: Element>(_: E.Type, _ weights: inout UnsafeRawPointer)

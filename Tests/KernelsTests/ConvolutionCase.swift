@@ -114,7 +114,7 @@ struct ConvolutionCase: CustomStringConvertible {
                     for rows in rowParts(parts, of: outputLayout.height) {
                         if kind == .pointwise {
                             func call(_ residual: UnsafeRawPointer?) {
-                                runs(block: table.block).map(\.run).withUnsafeBufferPointer { runs in
+                                runs(in: table).map(\.run).withUnsafeBufferPointer { runs in
                                     table.pointwise(
                                         PointwiseArguments(
                                             input: source, inputRuns: runs, weights: weights, bias: bias,
@@ -142,7 +142,8 @@ struct ConvolutionCase: CustomStringConvertible {
     }
 
     /// Neighbours among the channels that are read, with their places in the order of the weights.
-    private func runs(block: Int) -> [(run: ChannelRun, places: Range<Int>)] {
+    private func runs(in table: KernelTable) -> [(run: ChannelRun, order: InputOrder.Run)] {
+        let block = table.block
         var starts = [0]
         for place in 1..<max(1, read.count) {
             let goesOn = read[place] == read[place - 1] + 1
@@ -150,9 +151,10 @@ struct ConvolutionCase: CustomStringConvertible {
             if !goesOn || leavesBlock { starts.append(place) }
         }
         return zip(starts, starts.dropFirst() + [read.count]).map { start, end in
+            let lane = read[start] % block
             let run = ChannelRun(
-                distance: 0, block: read[start] / block, lane: read[start] % block, count: end - start)
-            return (run, start..<end)
+                distance: 0, block: read[start] / block, lane: lane, count: end - start, table.precision)
+            return (run, InputOrder.Run(lane: lane, channels: Array(start..<end)))
         }
     }
 
@@ -160,7 +162,7 @@ struct ConvolutionCase: CustomStringConvertible {
         let packing = table.weights
         let taps = kernelHeight * kernelWidth
         let precision = kind == .stem ? .fp32 : table.precision
-        let order = InputOrder(runs: runs(block: table.block).map { Array($0.places) })
+        let order = InputOrder(runs: runs(in: table).map(\.order))
         let size =
             kind == .depthwise
             ? 4 * packing.depthwiseCount(channels: outputs, taps: taps)

@@ -2,17 +2,17 @@ import KernelABI
 
 /// A feature map in the blocks and elements of a table of kernels.
 ///
-/// Spare lanes hold NaN at first: whoever lets one of them into a channel is found out.
+/// Spare lanes hold huge numbers at first: whoever lets one of them into a channel is found out.
 struct PackedMap {
     let layout: BlockedLayout
     let precision: Precision
     private var bytes: [UInt8]
 
-    /// A map of NaN.
+    /// A map of 3.4e38.
     init(_ layout: BlockedLayout, _ precision: Precision) {
         self.layout = layout
         self.precision = precision
-        bytes = [UInt8](repeating: 0xFF, count: layout.count * precision.elementSize)
+        bytes = [UInt8](repeating: 0x7F, count: layout.count * precision.elementSize)
     }
 
     /// A map of numbers the precision can hold; `block` is the table's, or all channels for a picture.

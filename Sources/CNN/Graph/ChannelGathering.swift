@@ -37,7 +37,10 @@ extension Graph.Convolution {
     /// The order in which its kernel meets the input channels.
     func inputOrder(block: Int) -> InputOrder {
         guard let gathering else { return InputOrder(count: inputs) }
-        return InputOrder(runs: gathering.runs(block: block).map { $0.moves.map(\.target) })
+        return InputOrder(
+            runs: gathering.runs(block: block).map { run in
+                InputOrder.Run(lane: (run.moves.first?.source ?? 0) % block, channels: run.moves.map(\.target))
+            })
     }
 }
 

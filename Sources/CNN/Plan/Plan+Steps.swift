@@ -59,13 +59,14 @@ extension Plan {
         -> [ChannelRun]
     {
         guard let gathering = convolution.gathering else {
-            return [ChannelRun(distance: 0, block: 0, lane: 0, count: convolution.inputs)]
+            return [ChannelRun(distance: 0, block: 0, lane: 0, count: convolution.inputs, kernels.precision)]
         }
         return gathering.runs(block: kernels.block).compactMap { run in
             guard let source = run.moves.first?.source else { return nil }
             return ChannelRun(
                 distance: (inputs[run.input].offset - inputs[0].offset) / kernels.precision.elementSize,
-                block: source / kernels.block, lane: source % kernels.block, count: run.moves.count)
+                block: source / kernels.block, lane: source % kernels.block, count: run.moves.count,
+                kernels.precision)
         }
     }
 }
