@@ -2,7 +2,8 @@
 ///
 /// A sender is believed once two of its packets stand beside each other in sequence (RFC 3550 A.1), or one has proved
 /// authentic. It is listened to as long as pictures come of what it sends: who sends in sequence what is no video gives way
-/// to the next who sends after `audition`, a sender whose pictures have ended after `patience`. Memory is bounded.
+/// to the next who sends after `audition`, a sender whose pictures have ended after `patience`, or after twice the time
+/// between its last two where that is longer, as it is with a camera of one picture in five seconds. Memory is bounded.
 package struct SourceLock<Address: Hashable & Sendable>: Sendable {
     /// What to do with a packet.
     package enum Verdict: Hashable, Sendable {
@@ -21,6 +22,8 @@ package struct SourceLock<Address: Hashable & Sendable>: Sendable {
         var address: Address
         /// Until when nobody else is looked at.
         var isSafeUntil: Duration
+        /// When its last whole access unit came; nil before the first.
+        var lastPicture: Duration?
     }
 
     private struct Candidate {
@@ -33,12 +36,16 @@ package struct SourceLock<Address: Hashable & Sendable>: Sendable {
     /// How far from each other two packets in sequence may be: networks lose packets and turn them round.
     private static var maxDistance: Int16 { 16 }
     private static var maxCandidates: Int { 32 }
+    /// However slow a sender is, another one is listened to after this.
+    private static var maxPatience: Duration { .seconds(60) }
 
     /// How long somebody who is believed may take until the first whole access unit.
     package static var audition: Duration { .milliseconds(500) }
 
     private let patience: Duration
     private var holder: Holder?
+    /// When the holder's last packet came.
+    private var lastHeard = Duration.zero
     /// The ones that were heard last stand last.
     private var candidates: [Candidate] = []
 
@@ -82,14 +89,29 @@ package struct SourceLock<Address: Hashable & Sendable>: Sendable {
         if holder?.address != address { listen(to: address, now: now) }
     }
 
+    /// A packet of the sender that is listened to came at `now`.
+    ///
+    /// One that was silent, as every sender seems to a process that could not run, may finish its picture before anybody
+    /// else is looked at: those who flood the port would always be there first.
+    package mutating func hear(now: Duration) {
+        if now - lastHeard >= patience, let end = holder?.isSafeUntil {
+            let later = max(end, now + Self.audition)
+            holder?.isSafeUntil = later
+        }
+        lastHeard = now
+    }
+
     /// An access unit of the sender that is listened to was whole at `now`.
     package mutating func prove(now: Duration) {
-        let end = now + patience
+        let pause = holder?.lastPicture.map { min((now - $0) * 2, Self.maxPatience) } ?? .zero
+        let end = now + max(patience, pause)
+        holder?.lastPicture = now
         holder?.isSafeUntil = end
     }
 
     private mutating func listen(to address: Address, now: Duration) {
         holder = Holder(address: address, isSafeUntil: now + Self.audition)
+        lastHeard = now
         candidates.removeAll()
     }
 }

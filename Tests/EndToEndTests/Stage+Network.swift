@@ -50,11 +50,9 @@ extension Stage {
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let url = try #require(URL(string: "http://127.0.0.1:\(service.statusPort)/api/streams"))
         while true {
-            let answer = try decoder.decode(Answer.self, from: Data(contentsOf: url))
+            let answer = try decoder.decode(Answer.self, from: await URLSession.shared.data(from: url).0)
             let status = try #require(answer.streams.first { $0.id == stream })
             if condition(status) { return status }
-            try Task.checkCancellation()
-            await Task.yield()
         }
     }
 

@@ -58,6 +58,34 @@ import Testing
         #expect(try judge(104, from: "garbage", at: .milliseconds(5400)) == .onProbation)
     }
 
+    /// A camera may send one picture in some seconds, and whoever waits between two of them does not take its place.
+    @Test mutating func aSlowCameraKeepsItsStream() {
+        lock.confirm("camera", now: .zero)
+        lock.prove(now: .zero)
+        #expect(lock.admits("b", now: .seconds(2)))
+        lock.prove(now: .seconds(5))
+        #expect(!lock.admits("b", now: .milliseconds(14_999)))
+        #expect(lock.admits("b", now: .seconds(15)))
+        // One that is fast again is as quickly given up as any other.
+        lock.prove(now: .milliseconds(5100))
+        #expect(lock.admits("b", now: .milliseconds(7100)))
+        // And there is an end to all patience.
+        lock.prove(now: .seconds(3600))
+        #expect(!lock.admits("b", now: .seconds(3659)))
+        #expect(lock.admits("b", now: .seconds(3660)))
+    }
+
+    @Test mutating func whoComesBackIsNotOvertaken() throws {
+        lock.confirm("camera", now: .zero)
+        lock.prove(now: .zero)
+        lock.hear(now: .seconds(3))
+        #expect(try judge(1, from: "b", at: .seconds(3)) == .ignored)
+        #expect(lock.admits("b", now: .milliseconds(3500)))
+        // Without a picture there is no second time, unless it was silent again.
+        lock.hear(now: .milliseconds(3600))
+        #expect(lock.admits("b", now: .milliseconds(3600)))
+    }
+
     @Test mutating func aFloodOfSendersTakesNoMemoryFromTheCamera() throws {
         for index in 0..<100_000 {
             #expect(try judge(UInt16(truncatingIfNeeded: index), from: "\(index)", at: .zero) == .onProbation)

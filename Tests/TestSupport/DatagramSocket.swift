@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import Synchronization
 
 /// A UDP socket on 127.0.0.1 that a test receives and sends with.
 package final class DatagramSocket: Sendable {
@@ -38,6 +40,20 @@ package final class DatagramSocket: Sendable {
         while case let datagram = receive(flags: Int32(MSG_DONTWAIT)), let datagram {
             datagrams.append(datagram)
         }
+        return datagrams
+    }
+
+    /// What comes from now on, received on a thread of its own until nobody asks any more.
+    package func datagrams() -> AsyncStream<[UInt8]> {
+        let (datagrams, continuation) = AsyncStream.makeStream(of: [UInt8].self)
+        let isWanted = Atomic(true)
+        continuation.onTermination = { [self] _ in
+            isWanted.store(false, ordering: .relaxed)
+            send([], to: port)
+        }
+        Thread { [self] in
+            while let datagram = next(), isWanted.load(ordering: .relaxed) { continuation.yield(datagram) }
+        }.start()
         return datagrams
     }
 

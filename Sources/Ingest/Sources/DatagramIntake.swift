@@ -133,6 +133,7 @@ extension DatagramIntake {
         if isControl {
             if receiver.handle(datagram, now: now) { control = origin }
         } else if origin == sender {
+            lock.hear(now: now)
             receiver.handle(datagram, now: now)
         } else {
             audition(datagram, from: origin, now: now)

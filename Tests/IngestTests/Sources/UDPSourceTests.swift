@@ -1,6 +1,8 @@
 import Configuration
+import Glibc
 import Ingest
 import Logging
+import NIOCore
 import NIOPosix
 import RTP
 import SRTP
@@ -55,6 +57,45 @@ import Testing
         #expect(units.map { $0.data.last } == (1...100).map { $0 })
         #expect(units.first?.followsGap == false)
         await source.close()
+    }
+
+    /// Whether the machine knows a way to `address`: connecting a UDP socket asks for one and sends nothing.
+    private static func reaches(_ address: String) -> Bool {
+        guard let address = try? SocketAddress(ipAddress: address, port: 9) else { return false }
+        let descriptor = socket(
+            address.protocol == .inet6 ? AF_INET6 : AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { close(descriptor) }
+        return address.withSockAddr { connect(descriptor, $0, socklen_t($1)) } == 0
+    }
+
+    /// Three pictures to where the source listens come out of it.
+    private static func expectPictures(at host: String, from sender: String) async throws {
+        var description = source()
+        description.listen.host = host
+        let recording = Recording()
+        let source = try await bind(description, recording)
+        #expect(source.address.host == host)
+        let camera = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: sender, port: 0).get()
+        let destination = try SocketAddress(ipAddress: host, port: source.address.port)
+        for number in 1...3 as ClosedRange<UInt16> {
+            try await camera.writeAndFlush(
+                AddressedEnvelope(remoteAddress: destination, data: ByteBuffer(bytes: picture(number))))
+        }
+        #expect(await recording.first(3).map { $0.data.last } == [1, 2, 3])
+        try await camera.close()
+        await source.close()
+    }
+
+    @Test(.timeLimit(.minutes(1)), .enabled(if: reaches("::1"), "this machine has no IPv6"))
+    func whatComesByIPv6ComesOut() async throws {
+        try await Self.expectPictures(at: "::1", from: "::1")
+    }
+
+    /// A group is joined by listening at its address.
+    @Test(.timeLimit(.minutes(1)), .enabled(if: reaches("239.255.42.42"), "this machine has no way to a group"))
+    func whatIsSentToAGroupComesOut() async throws {
+        try await Self.expectPictures(at: "239.255.42.42", from: "0.0.0.0")
     }
 
     @Test(.timeLimit(.minutes(1))) func whatIsProtectedComesOut() async throws {
