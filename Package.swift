@@ -128,6 +128,7 @@ let package = Package(
             dependencies: [
                 "AlertProtocol", "Configuration", log, sqlite, tls, .product(name: "JWTKit", package: "jwt-kit"),
             ] + nio + lifecycle,
+            resources: [.copy("Dashboard")],
             swiftSettings: house),
 
         // The service and the two programs.

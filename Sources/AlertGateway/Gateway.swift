@@ -41,7 +41,7 @@ package final class Gateway: Sendable {
             current: CurrentSettings(settings), metrics: metrics)
         let tls = try settings.tls.map { try ServerTLS($0, logger: logger) }
         let open = OpenConnections(limits: settings.connections)
-        var router = Router(shared: shared, logger: logger)
+        var router = Router(shared: shared, dashboard: DashboardFiles(), logger: logger)
         var listeners: [any Channel] = []
         do {
             if let monitoring = settings.monitoring {

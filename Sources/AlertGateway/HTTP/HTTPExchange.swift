@@ -19,11 +19,12 @@ struct AdmittedRequest: Sendable {
     enum Purpose: Sendable {
         case open(SessionOpening)
         case publish(Identity)
+        case history(HistoryRequest)
         case connections
         case live
         case ready
         case metrics
-        case index
+        case page(HTTPResponse)
     }
 }
 

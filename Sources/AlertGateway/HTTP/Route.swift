@@ -4,22 +4,27 @@ import NIOHTTP1
 enum Route: Equatable {
     case alerts(user: String)
     case publish
+    case history
     case connections
     case live
     case ready
     case metrics
-    case index
+    /// A file of the dashboard.
+    case page(String)
 
     /// Throws a `RequestFailure` with 404 for another path, 405 for another method.
     init(method: HTTPMethod, segments: [String]) throws(RequestFailure) {
         let expected: HTTPMethod
         switch segments {
+        case ["api", "alerts"] where method == .GET: (self, expected) = (.history, .GET)
         case ["api", "alerts"]: (self, expected) = (.publish, .POST)
         case ["ws", "connections"]: (self, expected) = (.connections, .GET)
         case ["healthz"]: (self, expected) = (.live, .GET)
         case ["readyz"]: (self, expected) = (.ready, .GET)
         case ["metrics"]: (self, expected) = (.metrics, .GET)
-        case [""]: (self, expected) = (.index, .GET)
+        case [""]: (self, expected) = (.page("index.html"), .GET)
+        case _ where segments.count > 1 && segments[0] == "dashboard":
+            (self, expected) = (.page(segments.dropFirst().joined(separator: "/")), .GET)
         case _ where segments.count == 3 && segments.starts(with: ["ws", "alerts"]) && !segments[2].isEmpty:
             (self, expected) = (.alerts(user: segments[2]), .GET)
         default: throw RequestFailure.nothingHere
@@ -35,7 +40,7 @@ enum Route: Equatable {
     var isMonitoring: Bool {
         switch self {
         case .live, .ready, .metrics: true
-        case .alerts, .publish, .connections, .index: false
+        case .alerts, .publish, .history, .connections, .page: false
         }
     }
 }

@@ -6,6 +6,7 @@ import NIOHTTP1
 /// Answers every request: who may do what, and what comes back.
 struct Router: Sendable {
     let shared: SessionContext
+    let dashboard: DashboardFiles
     let logger: Logger
     var serves = ServedRoutes.all
 
@@ -29,7 +30,8 @@ struct Router: Sendable {
             case .live: return .respond(.text("ok\n"))
             case .ready: return .respond(try await ready())
             case .metrics: return .respond(metrics())
-            case .index: return .respond(.text(Self.index))
+            case .page(let page): return .respond(page)
+            case .history(let request): return .respond(try await history(request))
             }
         } catch {
             return .respond(response(to: error, admitted.request))
@@ -42,22 +44,12 @@ struct Router: Sendable {
         return HTTPResponse(RequestFailure(.serviceUnavailable, "unavailable", "the alert log failed, try again"))
     }
 
-    private static let index = """
-        Picket alert gateway
-        GET  /ws/alerts/{user_id}  WebSocket, a user's alerts
-        POST /api/alerts           publish an alert
-        GET  /ws/connections       who is connected
-        GET  /healthz, /readyz     liveness, readiness
-        GET  /metrics              counters for Prometheus
-
-        """
-
     private func purpose(of route: Route, _ request: HTTPRequest) async throws -> AdmittedRequest.Purpose {
         switch route {
         case .live: return .live
         case .ready: return .ready
         case .metrics: return .metrics
-        case .index: return .index
+        case .page(let file): return .page(try dashboard.answer(file, to: request))
         case .alerts(let user): return .open(try await open(user: user, request))
         case .publish:
             let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
@@ -65,6 +57,7 @@ struct Router: Sendable {
                 throw RequestFailure.forbidden("wrong_role", "expected the role publisher or admin")
             }
             return .publish(identity)
+        case .history: return .history(try await historyRequest(request))
         case .connections:
             let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
             guard identity.role == .admin else {
@@ -98,6 +91,33 @@ struct Router: Sendable {
             throw RequestFailure(.badRequest, "invalid_last_seq", "last_seq: expected a number from 0")
         }
         return ResumeRequest(lastSeq: lastSeq, epoch: target["epoch"])
+    }
+
+    private func historyRequest(_ request: HTTPRequest) async throws -> HistoryRequest {
+        let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
+        guard identity.role != .publisher else {
+            throw RequestFailure.forbidden("wrong_role", "expected the role viewer or admin")
+        }
+        return HistoryRequest(
+            user: identity.user, streams: identity.streams,
+            before: try number(request.target, "before", in: 1...Int64.max) ?? .max,
+            limit: Int(try number(request.target, "limit", in: 1...Int64(HistoryPage.maximumCount)) ?? 20))
+    }
+
+    private func number(
+        _ target: RequestTarget, _ name: String, in range: ClosedRange<Int64>
+    ) throws(RequestFailure) -> Int64? {
+        guard let text = target[name] else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw RequestFailure(.badRequest, "invalid_\(name)", "\(name): expected a number in \(range)")
+        }
+        return number
+    }
+
+    private func history(_ request: HistoryRequest) async throws -> HTTPResponse {
+        let page = try await shared.log.history(request)
+        return HTTPResponse(
+            status: .ok, headers: ["Content-Type": "application/json"], body: page.json(epoch: shared.log.epoch))
     }
 
     private func publish(_ body: ByteBuffer, by identity: Identity) async throws -> HTTPResponse {

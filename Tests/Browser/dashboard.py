@@ -1,0 +1,202 @@
+#!/usr/bin/python3
+"""The dashboard in a real browser, in front of the real programs: dashboard.py BUILD SCENARIO…
+
+BUILD is the folder of the executables; without a scenario all of them are played."""
+import asyncio
+import json
+import sys
+import traceback
+
+from devtools import chromium
+from stage import gateway
+
+SIGNED_IN = "document.querySelector('#connection-pill').dataset.state === 'connected'"
+CARDS = "document.querySelectorAll('.alert-card').length"
+
+
+async def sign_in(page, gate, user="alice", role="viewer"):
+    await page.open(gate.url + "/")
+    await page.type("#token", gate.token(user, role))
+    await page.click("form button[type=submit]")
+    await page.until(SIGNED_IN)
+
+
+async def an_alert_appears_with_its_picture_and_is_acknowledged(browser, build):
+    with gateway(build) as gate:
+        page = await browser.page()
+        await sign_in(page, gate)
+        gate.publish("a1")
+        await page.until(f"{CARDS} === 1")
+        await page.until("document.querySelector('.alert-card img').naturalWidth === 768")
+        box = await page.run("document.querySelector('.boxes .first').getAttribute('width')")
+        assert box == "60", box
+        assert "person at yard" in await page.until("document.querySelector('#announcer').textContent")
+        assert await page.run("document.querySelector('#nav-count').textContent") == "1"
+        await page.click(".acknowledge")
+        await page.until("document.querySelector('.alert-card .done')")
+        admin = gate.token("root", "admin")
+        metrics = await page.until(
+            "fetch('/metrics').then((r) => r.text()).then((t) => t.includes('alerts_acknowledged_total 1\\n'))")
+        assert metrics and gate.get("/ws/connections", admin)["total_connections"] == 1
+        # The token is nowhere in what the page shows or asks for.
+        token = await page.run("sessionStorage.getItem('picket.token')")
+        asked = await page.run("performance.getEntriesByType('resource').map((r) => r.name).join(' ') + location.href")
+        assert token not in asked and "token=" not in asked, asked
+        assert page.complaints == [], page.complaints
+
+
+async def a_killed_gateway_is_found_again_and_replays(browser, build):
+    with gateway(build) as gate:
+        page = await browser.page()
+        await sign_in(page, gate)
+        gate.publish("a1")
+        await page.until(f"{CARDS} === 1")
+        gate.kill()
+        await page.until("document.querySelector('#connection-pill').dataset.state === 'waiting'")
+        await page.until("document.querySelector('#banner').textContent.includes('Not connected')")
+        await page.run("location.hash = '#/connection'")
+        # 1, 1.5, 2.25 … seconds less a fifth at most, as the journal has them.
+        delays = "[...document.querySelectorAll('.journal li')].map((l) => l.textContent.match(/Waiting ([\\d.]+) s/)?.[1]).filter(Boolean).map(Number).reverse()"
+        await page.until(f"{delays}.length >= 3")
+        for delay, longest in zip(await page.run(delays), [1, 1.5, 2.25]):
+            assert longest * 0.8 - 0.06 <= delay <= longest + 0.06, (delay, longest)
+        gate.start()
+        await page.until(SIGNED_IN)
+        await page.run("location.hash = '#/alerts'")
+        gate.publish("a2")
+        await page.until(f"{CARDS} === 2")
+        # What was not acknowledged came again, and says so.
+        await page.until("document.querySelector('[data-alert=a1] .badge.wait').textContent === 'sent again'")
+
+
+async def a_second_window_takes_over(browser, build):
+    with gateway(build) as gate:
+        first = await browser.page()
+        await sign_in(first, gate)
+        second = await browser.page()
+        await sign_in(second, gate)
+        await first.until("document.querySelector('#banner').textContent.includes('Another window')")
+        gate.publish("a1")
+        await second.until(f"{CARDS} === 1")
+        assert await first.run(CARDS) == 0
+        assert await first.run("document.querySelector('#connection-pill').dataset.state") == "replaced"
+        await first.click("#take-over")
+        await first.until(SIGNED_IN)
+        await first.until(f"{CARDS} === 1")
+        await second.until("document.querySelector('#connection-pill').dataset.state === 'replaced'")
+
+
+async def a_wrong_token_is_refused_in_words(browser, build):
+    with gateway(build) as gate:
+        page = await browser.page()
+        await page.open(gate.url + "/")
+        await page.type("#token", "no token at all")
+        await page.click("form button[type=submit]")
+        assert "three parts" in await page.until("document.querySelector('#token-mistake').textContent")
+        await page.run("document.querySelector('#token').value = ''")
+        head, claims, signature = gate.token("alice").split(".")
+        await page.type("#token", f"{head}.{claims}.{signature[::-1]}")
+        await page.click("form button[type=submit]")
+        await page.until("document.querySelector('#main').textContent.includes('The gateway refused')")
+        # The right one is taken on the same page.
+        await page.type("#token", gate.token("alice"))
+        await page.click("form button[type=submit]")
+        await page.until(SIGNED_IN)
+
+
+async def markup_in_an_alert_shows_as_text(browser, build):
+    hostile = "<img src=x onerror=\"document.title='owned'\"><b>bold</b>"
+    with gateway(build) as gate:
+        page = await browser.page()
+        await sign_in(page, gate)
+        gate.publish(
+            "a1", stream=hostile, result={
+                "label": hostile, "confidence": 0.5, "event": "start", "rule": hostile, "model": hostile,
+                "detections": [{"box": [1, 2, 3, 4], "score": 0.5, "track_id": 1}], "box_format": hostile,
+                "frame_width": 768, "frame_height": 576})
+        await page.until(f"{CARDS} === 1")
+        shown = await page.run("document.querySelector('.alert-card .name').textContent")
+        assert shown == hostile, shown
+        assert await page.run("document.querySelectorAll('main b, img[src=x], [onerror]').length") == 0
+        await page.click(".picture")
+        await page.until("document.querySelector('dialog[open]')")
+        assert "owned" not in await page.run("document.title")
+        assert await page.run("document.querySelectorAll('b, img[src=x], [onerror]').length") == 0
+        # Nor could a script that came in otherwise run.
+        assert await page.run("""new Promise((done) => {
+            document.addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective));
+            const script = document.createElement('script');
+            script.textContent = 'document.title = "owned"';
+            document.body.append(script);
+        })""") == "script-src-elem"
+
+
+async def history_comes_by_scrolling_and_the_keyboard_reaches_all(browser, build):
+    with gateway(build) as gate:
+        frame = "/9j/4AAQSkZJRg=="
+        for number in range(60):
+            gate.publish(f"a{number}", stream=["yard", "gate"][number % 2], frame=frame)
+        page = await browser.page()
+        await sign_in(page, gate)
+        await page.until(f"{CARDS} === 60")
+        await page.click("#acknowledge-all")
+        await page.until("document.querySelectorAll('.alert-card.fresh').length === 0")
+        await page.until("fetch('/metrics').then((r) => r.text()).then((t) => t.includes('alerts_acknowledged_total 60\\n'))")
+        # Acknowledged alerts do not come again by themselves: they are the history.
+        await page.open(gate.url + "/?again")
+        await page.until(SIGNED_IN)
+        await page.until(f"{CARDS} >= 24")
+        await page.until(f"(scrollTo(0, document.body.scrollHeight), {CARDS} === 60)")
+        await page.until("document.querySelector('.history').textContent.includes('all the gateway keeps')")
+        order = await page.run("[...document.querySelectorAll('.alert-card')].map((c) => Number(c.dataset.seq))")
+        assert order == list(range(60, 0, -1)), order
+        await page.run("document.querySelector('#camera').value = 'gate'; document.querySelector('#camera').dispatchEvent(new Event('change'))")
+        assert await page.run("document.querySelectorAll('.alert-card:not([hidden])').length") == 30
+        gate.publish("new", stream="gate", frame=frame)
+        await page.until(f"{CARDS} === 61")
+        await page.run("document.querySelector('#camera').focus()")
+        await page.run("document.querySelector('.alert-card').focus()")
+        await page.press("a", "KeyA")
+        await page.until("document.querySelectorAll('.alert-card.fresh').length === 0")
+        await page.press("Enter")
+        await page.until("document.querySelector('dialog[open]')")
+
+
+async def a_token_is_renewed_without_a_new_connection(browser, build):
+    with gateway(build) as gate:
+        page = await browser.page()
+        await page.open(gate.url + "/#/connection")
+        await page.type("#token", gate.token("alice", ttl="50s"))
+        await page.click("form button[type=submit]")
+        # The end of a token is told a minute before.
+        await page.until("document.querySelector('#banner').textContent.includes('Your token ends')")
+        await page.type("#token", gate.token("alice", ttl="2h"))
+        await page.click("form button[type=submit]")
+        await page.until("document.querySelector('#banner').textContent === ''")
+        await page.until("document.querySelector('.journal').textContent.includes('Sent a new token')")
+        before = gate.get("/ws/connections", gate.token("root", "admin"))["connections"][0]
+        assert before["user_id"] == "alice", before
+        assert await page.run("document.querySelector('.journal').textContent.match(/Connecting/g).length") == 1
+
+
+SCENARIOS = {
+    name: scenario for name, scenario in list(globals().items())
+    if asyncio.iscoroutinefunction(scenario) and scenario.__module__ == __name__ and name != "sign_in"
+}
+
+
+async def main(build, names):
+    failed = 0
+    async with chromium() as browser:
+        for name in names or SCENARIOS:
+            try:
+                await SCENARIOS[name](browser, build)
+                print(f"passed {name}", flush=True)
+            except Exception:
+                failed += 1
+                print(f"failed {name}\n{traceback.format_exc()}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1], sys.argv[2:])))

@@ -1,0 +1,24 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The dashboard in Chromium, in front of the real programs; what is done there is told in `Tests/Browser/dashboard.py`.
+@Suite(.serialized) struct DashboardTests {
+    @Test(
+        .timeLimit(.minutes(4)),
+        arguments: [
+            "an_alert_appears_with_its_picture_and_is_acknowledged", "a_killed_gateway_is_found_again_and_replays",
+            "a_second_window_takes_over", "a_wrong_token_is_refused_in_words", "markup_in_an_alert_shows_as_text",
+            "history_comes_by_scrolling_and_the_keyboard_reaches_all",
+            "a_token_is_renewed_without_a_new_connection",
+        ])
+    func inABrowser(scenario: String) async throws {
+        let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let script = Checkout.root.appending(path: "Tests/Browser/dashboard.py").path
+        let program = try Program.startSystem(
+            "/usr/bin/python3", ["-B", script, URL(fileURLWithPath: tests).deletingLastPathComponent().path, scenario])
+        let status = await program.exitStatus()
+        let said = await program.output.all() + program.errors.all()
+        #expect(status == 0, "\(said.joined(separator: "\n"))")
+    }
+}
