@@ -21,6 +21,8 @@ package struct GatewayFileSettings: Sendable {
 
     /// Where `/healthz`, `/readyz` and `/metrics` are answered instead.
     package var monitoring: SocketEndpoint?
+    /// Where `picket serve` tells of its cameras, for administrators.
+    package var service: HTTPLocation?
     /// What its section `log` says.
     package var log = LogSettings()
 
@@ -47,6 +49,12 @@ package struct GatewayFileSettings: Sendable {
             if let monitoring = section.section("monitoring") {
                 settings.monitoring = monitoring.endpoint("listen")
                 monitoring.finish()
+            }
+            if let text = section.string("service") {
+                settings.service = HTTPLocation(text)
+                if settings.service == nil {
+                    section.note("must be a URL such as http://127.0.0.1:8090", at: "service")
+                }
             }
             settings.log = LogSettings(section)
             section.finish()

@@ -6,6 +6,8 @@ package struct GatewaySettings: Sendable {
     package var listen: SocketEndpoint
     /// Where `/healthz`, `/readyz` and `/metrics` are answered instead; nil answers them with the rest.
     package var monitoring: SocketEndpoint?
+    /// Where `picket serve` tells of its cameras, for administrators; nil when nobody is to ask.
+    package var service: HTTPLocation?
     /// Time between two pings of ours.
     package var heartbeatInterval: Duration
     /// How long a ping of ours may stay unanswered.

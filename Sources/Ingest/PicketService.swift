@@ -31,6 +31,7 @@ package struct PicketService: Service {
         let queue: AccessUnitQueue
         let status: StreamStatusBoard
         let rules: StreamRules
+        let snapshot = StreamSnapshot()
     }
 
     /// Binds the sockets, then opens the outbox; nothing is analysed before `run`.
@@ -47,8 +48,10 @@ package struct PicketService: Service {
         for input in inputs { await input.source.bindControl() }
         let statusServer = try await StatusServer.bind(
             to: configuration.statusAddress, group: group,
-            streams: { [inputs] in inputs.map { $0.status.status(now: clock.now) } },
-            decisions: { [inputs] id in inputs.first { $0.configuration.id == id }?.rules.decisions })
+            answers: StatusAnswers(
+                streams: { [inputs] in inputs.map { $0.status.status(now: clock.now) } },
+                decisions: { [inputs] id in inputs.first { $0.configuration.id == id }?.rules.decisions },
+                snapshot: { [inputs] id in try inputs.first { $0.configuration.id == id }?.snapshot.picture() }))
         let gateway = try GatewayAddress(configuration.gateway.url)
         let publisher = try AlertPublisher(
             gateway: gateway, token: configuration.gateway.token,
@@ -63,8 +66,7 @@ package struct PicketService: Service {
         let pipelines = inputs.map { input in
             StreamPipeline(
                 configuration: input.configuration, queue: input.queue, shared: shared, rules: input.rules,
-                status: input.status,
-                requestKeyFrame: input.source.requestKeyFrame)
+                status: input.status, snapshot: input.snapshot, requestKeyFrame: input.source.requestKeyFrame)
         }
         return PicketService(
             inputs: inputs, pipelines: pipelines, statusServer: statusServer, publisher: publisher, logger: logger)

@@ -48,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func settings(from file: GatewayFileSettings) -> GatewaySettings {
         var settings = GatewaySettings()
         settings.monitoring = file.monitoring
+        settings.service = file.service
         settings.listen = listen?.endpoint ?? file.listen ?? settings.listen
         settings.heartbeatInterval =
             heartbeatInterval?.duration ?? file.heartbeatInterval ?? settings.heartbeatInterval

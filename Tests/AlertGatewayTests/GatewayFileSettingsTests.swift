@@ -20,12 +20,14 @@ struct GatewayFileSettingsTests {
             listen: "[::1]:${PORT}"
             data: /var/lib/picket
             tls: {certificate: cert.pem, key: /etc/key.pem}
+            service: http://camera-host:8090/picket
             heartbeat: {interval: 10s, timeout: 25s}
             auth: {secret: "${SECRET}", jwks: keys/all.json, issuer: me, audience: [picket, alerts],
                 allowed_origins: ["https://alerts.example"], failed_logins_per_minute: 7}
             """)
         #expect(settings.listen == SocketEndpoint(host: "::1", port: 9000))
         #expect(settings.data == "/var/lib/picket")
+        #expect(settings.service == HTTPLocation("http://camera-host:8090/picket"))
         #expect(settings.heartbeatInterval == .seconds(10))
         #expect(settings.heartbeatTimeout == .seconds(25))
         let certificate = FileManager.default.temporaryDirectory.appending(path: "cert.pem").path
@@ -42,6 +44,7 @@ struct GatewayFileSettingsTests {
 
     @Test(arguments: [
         ("tls: {certificate: a}", "tls needs key, for example `key: key.pem`"),
+        ("service: camera-host", "service must be a URL such as http://127.0.0.1:8090"),
         ("auth: {secret: short}", "auth.secret must have 32 bytes or more"),
         ("auth: {jwks: \"ftp://keys\"}", "auth.jwks must be a file, or a URL with http or https"),
         ("auth: {jwks: \"https://user:password@keys/\"}", "auth.jwks must be a file, or a URL with http or https"),

@@ -8,7 +8,7 @@ import sys
 import traceback
 
 from devtools import chromium
-from stage import gateway
+from stage import Service, free_port, gateway
 
 SIGNED_IN = "document.querySelector('#connection-pill').dataset.state === 'connected'"
 CARDS = "document.querySelectorAll('.alert-card').length"
@@ -19,6 +19,15 @@ async def sign_in(page, gate, user="alice", role="viewer"):
     await page.type("#token", gate.token(user, role))
     await page.click("form button[type=submit]")
     await page.until(SIGNED_IN)
+
+
+async def change(page, selector, value, event="input"):
+    """Gives a field a value at once, as if it had been chosen or pasted."""
+    await page.run(f"""(() => {{
+        const field = document.querySelector({json.dumps(selector)});
+        field.value = {json.dumps(value)};
+        field.dispatchEvent(new Event({json.dumps(event)}));
+    }})()""")
 
 
 async def an_alert_appears_with_its_picture_and_is_acknowledged(browser, build):
@@ -150,7 +159,7 @@ async def history_comes_by_scrolling_and_the_keyboard_reaches_all(browser, build
         await page.until("document.querySelector('.history').textContent.includes('all the gateway keeps')")
         order = await page.run("[...document.querySelectorAll('.alert-card')].map((c) => Number(c.dataset.seq))")
         assert order == list(range(60, 0, -1)), order
-        await page.run("document.querySelector('#camera').value = 'gate'; document.querySelector('#camera').dispatchEvent(new Event('change'))")
+        await change(page, "#camera", "gate", "change")
         assert await page.run("document.querySelectorAll('.alert-card:not([hidden])').length") == 30
         gate.publish("new", stream="gate", frame=frame)
         await page.until(f"{CARDS} === 61")
@@ -179,9 +188,108 @@ async def a_token_is_renewed_without_a_new_connection(browser, build):
         assert await page.run("document.querySelector('.journal').textContent.match(/Connecting/g).length") == 1
 
 
+async def a_zone_is_drawn_and_goes_into_the_configuration(browser, build):
+    port = free_port()
+    with gateway(build, configuration=f"service: http://127.0.0.1:{port}") as gate:
+        service = Service(build, gate, port)
+        try:
+            page = await browser.page()
+            await sign_in(page, gate, role="admin")
+            await page.run("location.hash = '#/cameras/yard'")
+            await page.until("document.querySelector('.snapshot').naturalWidth === 768")
+            await page.until("document.querySelector('.camera-entry .badge').textContent === 'Live'")
+            await page.until("document.querySelector('.counters').textContent.includes('Frames analysed')")
+            await page.until("document.querySelector('table .badge')")
+
+            async def at(x, y):
+                box = await page.run("""(() => {
+                    const drawing = document.querySelector('.zone-drawing');
+                    drawing.scrollIntoView({ block: 'center' });
+                    const { left, top, width, height } = drawing.getBoundingClientRect();
+                    return [left, top, width, height];
+                })()""")
+                return box[0] + x * box[2], box[1] + y * box[3]
+
+            for corner in [(0.1, 0.4), (0.9, 0.4), (0.9, 0.8), (0.2, 0.9)]:
+                await page.drag(await at(*corner))
+            await page.drag(await at(0.2, 0.9), await at(0.15, 0.85), await at(0.1, 0.8))
+            zone = await page.run("document.querySelector('#rule').value")
+            points = json.loads(zone.split("zone: ")[1].removesuffix("}"))
+            for (x, y), (expected_x, expected_y) in zip(points, [(0.1, 0.4), (0.9, 0.4), (0.9, 0.8), (0.1, 0.8)], strict=True):
+                assert abs(x - expected_x) < 0.01 and abs(y - expected_y) < 0.01, points
+            # By keyboard: the last corner goes to the left, and away.
+            await page.run("document.querySelector('.corner:last-of-type').focus()")
+            await page.press("ArrowLeft")
+            moved = json.loads((await page.run("document.querySelector('#rule').value")).split("zone: ")[1].removesuffix("}"))
+            assert abs(points[3][0] - moved[3][0] - 0.005) < 0.0011, moved
+            await page.press("Delete")
+            assert await page.run("document.querySelectorAll('.corner').length") == 3
+
+            # What is written is drawn, and written again.
+            await page.run("document.querySelector('#rule').value = ''")
+            await page.type("#rule", zone)
+            assert await page.run("document.querySelectorAll('.corner').length") == 4
+            await page.click("[data-kind=line]")
+            await page.click("[data-kind=zone]")
+            await page.run("document.querySelector('#rule').value = ''")
+            await page.type("#rule", zone)
+            await change(page, "#rule-name", "meadow")
+            again = await page.run("document.querySelector('#rule').value")
+            assert again == zone.replace("name: zone", "name: meadow"), again
+            await page.type("#rule", "x")
+            await change(page, "#rule", "zone: [[2, 3]]")
+            await page.until("document.querySelector('#rule-mistake').textContent.includes('0 … 1')")
+
+            await page.run("[...document.querySelectorAll('button')].find((b) => b.textContent === 'Clear').click()")
+            await page.click("[data-kind=line]")
+            for corner in [(0.2, 0.5), (0.8, 0.5)]:
+                await page.drag(await at(*corner))
+            await change(page, "#direction", "in", "change")
+            await change(page, "#rule-name", "fence")
+            line = await page.run("document.querySelector('#rule').value")
+            assert "direction: in}" in line and line.count("[") == 3, line
+
+            service.kill()
+            await page.until("document.querySelector('main .mistake').textContent.includes('The cameras')")
+            # The service takes both as they are.
+            service = Service(build, gate, port, again + "\n" + line.removeprefix("rules:\n"))
+            await page.until("document.querySelector('.camera-entry .badge')?.textContent === 'Live'")
+            assert page.complaints == [] or all("502" in complaint for complaint in page.complaints), page.complaints
+        finally:
+            service.kill()
+
+
+async def the_gateway_at_a_glance(browser, build):
+    configuration = "delivery: {redeliver_after: 100ms, dead_letter_after: 1}"
+    with gateway(build, ["alice", "bob"], configuration) as gate:
+        page = await browser.page()
+        await sign_in(page, gate, role="admin")
+        gate.publish("a1", notify=["alice"])
+        await page.until(f"{CARDS} === 1")
+        await page.run("location.hash = '#/admin'")
+        await page.until("document.querySelector('main').textContent.includes('connected')")
+        panels = "[...document.querySelectorAll('.panel')].map((panel) => panel.innerText)"
+        connections, users, letters = await page.until(f"(({panels}).length === 3 && document.querySelectorAll('tbody').length === 3) ? {panels} : null")
+        assert "alice" in connections and "bob" not in connections, connections
+        assert "alice" in users and "bob" in users, users
+        assert "a1" in letters and "yard" in letters, letters
+        tiles = await page.run("document.querySelector('.tiles').innerText")
+        assert "Alerts accepted\n1" in tiles and "Given up\n1" in tiles, tiles
+        # A viewer has no such views.
+        await page.run("location.hash = '#/connection'")
+        await page.click("#sign-out")
+        await page.open(gate.url + "/?viewer")
+        await page.type("#token", gate.token("bob"))
+        await page.click("form button[type=submit]")
+        await page.until(SIGNED_IN)
+        await page.run("location.hash = '#/admin'")
+        await page.until("document.querySelector('#alerts-title')")
+        assert await page.run("document.querySelector('[data-view=admin]').hidden")
+
+
 SCENARIOS = {
     name: scenario for name, scenario in list(globals().items())
-    if asyncio.iscoroutinefunction(scenario) and scenario.__module__ == __name__ and name != "sign_in"
+    if asyncio.iscoroutinefunction(scenario) and scenario.__module__ == __name__ and name not in ("sign_in", "change")
 }
 
 

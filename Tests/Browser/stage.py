@@ -1,9 +1,10 @@
-"""The real gateway, in a folder of its own, and alerts to publish to it."""
+"""The real programs, in a folder of their own, and alerts to publish."""
 import base64
 import contextlib
 import json
 import pathlib
 import re
+import socket
 import subprocess
 import tempfile
 import urllib.request
@@ -14,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 class Gateway:
     def __init__(self, build, folder):
         self._program = str(pathlib.Path(build) / "picket-gateway")
-        self._folder = folder
+        self.folder = folder
         self._process = None
         self._listen = "127.0.0.1:0"
         self.configuration = None
@@ -24,7 +25,7 @@ class Gateway:
         """Starts it, after the first time on the same port, and waits until it listens."""
         options = ["--config", self.configuration] if self.configuration else []
         self._process = subprocess.Popen(
-            [self._program, "serve", *options, "--listen", self._listen, "--data", self._folder], stdout=subprocess.PIPE,
+            [self._program, "serve", *options, "--listen", self._listen, "--data", self.folder], stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True)
         self.url = re.search(r"http://\S+", self._process.stdout.readline()).group(0)
         self._listen = self.url.removeprefix("http://")
@@ -36,7 +37,7 @@ class Gateway:
 
     def command(self, *arguments):
         return subprocess.run(
-            [self._program, *arguments, "--data", self._folder], check=True, capture_output=True, text=True).stdout.strip()
+            [self._program, *arguments, "--data", self.folder], check=True, capture_output=True, text=True).stdout.strip()
 
     def token(self, user, role="viewer", ttl="1h"):
         return self.command("token", "--user", user, "--role", role, "--ttl", ttl)
@@ -64,19 +65,68 @@ class Gateway:
             return json.load(answer)
 
 
+class Service:
+    """`picket serve` with one camera, `yard`, which is the first minute of the demo's clip at its own speed."""
+
+    def __init__(self, build, gate, port, rules="", notify='"*"'):
+        self._file = pathlib.Path(gate.folder) / "picket.yaml"
+        video = pathlib.Path(gate.folder) / "yard.mp4"
+        if not video.exists():
+            subprocess.run(
+                ["ffmpeg", "-v", "error", "-nostdin", "-i", clip(), "-t", "60", "-c:v", "libx264", "-preset", "ultrafast",
+                 "-g", "20", video], check=True)
+        self._file.write_text(f"""
+gateway: {{url: "{gate.url}", token: "{gate.token("picket", "publisher")}", outbox: outbox}}
+http: {{listen: "127.0.0.1:{port}"}}
+model: {{path: {ROOT / "models/person.safetensors"}}}
+defaults: {{notify: {notify}}}
+streams:
+  - id: yard
+    source: {{file: {{path: {video}}}}}
+{indented(rules)}""")
+        self._process = subprocess.Popen(
+            [str(pathlib.Path(build) / "picket"), "serve", "--config", str(self._file)], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        for line in self._process.stdout:
+            if line.startswith("status on"):
+                return
+        raise AssertionError(self._process.communicate()[1])
+
+    def kill(self):
+        self._process.kill()
+        self._process.communicate()
+
+
+def indented(rules):
+    return "".join(f"    {line}\n" for line in rules.splitlines())
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def clip():
+    return subprocess.run([ROOT / "scripts/clip"], check=True, capture_output=True, text=True).stdout.strip()
+
+
 def picture(seconds=20, size="768x576"):
     """A frame of the demo's clip as base64 of a JPEG."""
-    clip = subprocess.run([ROOT / "scripts/clip"], check=True, capture_output=True, text=True).stdout.strip()
     jpeg = subprocess.run(
-        ["ffmpeg", "-v", "error", "-nostdin", "-ss", str(seconds), "-i", clip, "-frames:v", "1", "-s", size, "-q:v", "4",
+        ["ffmpeg", "-v", "error", "-nostdin", "-ss", str(seconds), "-i", clip(), "-frames:v", "1", "-s", size, "-q:v", "4",
          "-f", "image2pipe", "-c:v", "mjpeg", "-"], check=True, capture_output=True).stdout
     return base64.b64encode(jpeg).decode()
 
 
 @contextlib.contextmanager
-def gateway(build, users=("alice",)):
+def gateway(build, users=("alice",), configuration=None):
+    """A running gateway; `configuration` is the text of its file."""
     with tempfile.TemporaryDirectory(prefix="picket-dashboard-") as folder:
         made = Gateway(build, folder)
+        if configuration:
+            made.configuration = str(pathlib.Path(folder) / "gateway.yaml")
+            pathlib.Path(made.configuration).write_text(configuration)
         made.command("user", "add", *users)
         made.start()
         try:

@@ -10,7 +10,8 @@ import Testing
             "an_alert_appears_with_its_picture_and_is_acknowledged", "a_killed_gateway_is_found_again_and_replays",
             "a_second_window_takes_over", "a_wrong_token_is_refused_in_words", "markup_in_an_alert_shows_as_text",
             "history_comes_by_scrolling_and_the_keyboard_reaches_all",
-            "a_token_is_renewed_without_a_new_connection",
+            "a_token_is_renewed_without_a_new_connection", "a_zone_is_drawn_and_goes_into_the_configuration",
+            "the_gateway_at_a_glance",
         ])
     func inABrowser(scenario: String) async throws {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

@@ -7,6 +7,8 @@ import NIOSSL
 enum HTTPFetch {
     struct Failure: Error, CustomStringConvertible {
         let description: String
+        /// What was answered, where there was an answer.
+        var status: HTTPResponseStatus?
     }
 
     private static let timeout = TimeAmount.seconds(10)
@@ -77,7 +79,9 @@ private final class DocumentHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            if head.status != .ok { promise.fail(HTTPFetch.Failure(description: "the answer is \(head.status)")) }
+            if head.status != .ok {
+                promise.fail(HTTPFetch.Failure(description: "the answer is \(head.status)", status: head.status))
+            }
         case .body(let part):
             guard bytes.count + part.readableBytes <= limit else {
                 return promise.fail(HTTPFetch.Failure(description: "the answer is longer than \(limit) bytes"))

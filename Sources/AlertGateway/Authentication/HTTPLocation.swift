@@ -23,6 +23,13 @@ package struct HTTPLocation: Equatable, Sendable, CustomStringConvertible {
         guard (1...65535).contains(port) else { return nil }
     }
 
+    /// Another path, still percent-encoded, on the same host, below this one's.
+    func appending(_ path: String) -> HTTPLocation? {
+        let folder = target.prefix { $0 != "?" }
+        let root = folder.hasSuffix("/") ? folder.dropLast() : folder
+        return HTTPLocation("\(isSecure ? "https" : "http")://\(authority)\(root)\(path)")
+    }
+
     /// The `Host` of a request.
     var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 

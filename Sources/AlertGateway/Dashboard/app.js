@@ -6,7 +6,9 @@ import { h, icon } from "./dom.js";
 import { Notices } from "./notices.js";
 import { Session } from "./session.js";
 import { span } from "./time.js";
+import { adminView } from "./views/admin.js";
 import { alertsView } from "./views/alerts.js";
+import { camerasView } from "./views/cameras.js";
 import { connectionView, describe } from "./views/connection.js";
 import { signInView } from "./views/sign-in.js";
 
@@ -19,6 +21,8 @@ const parts = { session, alerts, connection, notices: new Notices() };
 const signIn = signInView(parts);
 const views = {
   alerts: { name: "Alerts", ...alertsView(parts) },
+  cameras: { name: "Cameras", isForAdministrators: true, ...camerasView(parts) },
+  admin: { name: "Gateway", isForAdministrators: true, ...adminView(parts) },
   connection: { name: "Connection", ...connectionView(parts) },
 };
 
@@ -31,14 +35,25 @@ const links = Object.entries(views).map(([id, view]) =>
   h("a", { href: `#/${id}`, "data-view": id }, icon(id), view.name, id === "alerts" ? count : null));
 nav.append(...links);
 
+/** Of "#/cameras/yard" the view, and what it is to show. */
+function destination() {
+  try {
+    return location.hash.slice(2).split("/").map((part) => decodeURIComponent(part));
+  } catch {
+    return [""];
+  }
+}
+
 function show() {
-  const name = location.hash.slice(2);
-  const id = name in views ? name : "alerts";
+  const [name, part] = destination();
+  const isAdministrator = session.identity?.role === "admin";
+  const id = Object.hasOwn(views, name) && (isAdministrator || !views[name].isForAdministrators) ? name : "alerts";
   // Without a token that counts there is one thing to do, but for the connection's own view, which says why.
   const needsToken = !session.identity || connection.state === "refused";
   const view = needsToken && (!session.identity || id !== "connection") ? signIn : views[id];
   nav.hidden = !session.identity;
   for (const link of links) {
+    link.hidden = views[link.dataset.view].isForAdministrators && !isAdministrator;
     if (link.dataset.view === id) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
@@ -47,7 +62,7 @@ function show() {
     document.title = view === signIn ? "Picket" : `${views[id].name} · Picket`;
     scrollTo(0, 0);
   }
-  view.shown();
+  view.shown(part);
 }
 addEventListener("hashchange", () => {
   show();

@@ -21,6 +21,9 @@ struct AdmittedRequest: Sendable {
         case publish(Identity)
         case history(HistoryRequest)
         case connections
+        case users
+        case deadLetters
+        case cameras
         case live
         case ready
         case metrics

@@ -6,6 +6,10 @@ enum Route: Equatable {
     case publish
     case history
     case connections
+    case users
+    case deadLetters
+    /// A path of the service's that tells of its cameras.
+    case cameras
     case live
     case ready
     case metrics
@@ -19,6 +23,13 @@ enum Route: Equatable {
         case ["api", "alerts"] where method == .GET: (self, expected) = (.history, .GET)
         case ["api", "alerts"]: (self, expected) = (.publish, .POST)
         case ["ws", "connections"]: (self, expected) = (.connections, .GET)
+        case ["api", "users"]: (self, expected) = (.users, .GET)
+        case ["api", "dead-letters"]: (self, expected) = (.deadLetters, .GET)
+        case ["api", "streams"]: (self, expected) = (.cameras, .GET)
+        case _
+        where segments.count == 4 && segments.starts(with: ["api", "streams"])
+            && ["decisions", "snapshot.jpg"].contains(segments[3]):
+            (self, expected) = (.cameras, .GET)
         case ["healthz"]: (self, expected) = (.live, .GET)
         case ["readyz"]: (self, expected) = (.ready, .GET)
         case ["metrics"]: (self, expected) = (.metrics, .GET)
@@ -40,7 +51,7 @@ enum Route: Equatable {
     var isMonitoring: Bool {
         switch self {
         case .live, .ready, .metrics: true
-        case .alerts, .publish, .history, .connections, .page: false
+        case .alerts, .publish, .history, .connections, .users, .deadLetters, .cameras, .page: false
         }
     }
 }

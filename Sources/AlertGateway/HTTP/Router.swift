@@ -27,6 +27,9 @@ struct Router: Sendable {
             case .open(let opening): return .open(opening)
             case .publish(let identity): return .respond(try await publish(body, by: identity))
             case .connections: return .respond(.json(.ok, shared.connections.statistics(at: .now)))
+            case .users: return .respond(.json(.ok, ["users": try await shared.log.users()]))
+            case .deadLetters: return .respond(.json(.ok, ["dead_letters": try shared.log.deadLetters()]))
+            case .cameras: return .respond(try await ServiceProxy.answer(admitted.request, shared.settings.service))
             case .live: return .respond(.text("ok\n"))
             case .ready: return .respond(try await ready())
             case .metrics: return .respond(metrics())
@@ -58,13 +61,19 @@ struct Router: Sendable {
             }
             return .publish(identity)
         case .history: return .history(try await historyRequest(request))
-        case .connections:
-            let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
-            guard identity.role == .admin else {
-                throw RequestFailure.forbidden("wrong_role", "expected the role admin")
-            }
-            return .connections
+        case .connections: return try await administrator(request, .connections)
+        case .users: return try await administrator(request, .users)
+        case .deadLetters: return try await administrator(request, .deadLetters)
+        case .cameras: return try await administrator(request, .cameras)
         }
+    }
+
+    private func administrator(
+        _ request: HTTPRequest, _ purpose: AdmittedRequest.Purpose
+    ) async throws -> AdmittedRequest.Purpose {
+        let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
+        guard identity.role == .admin else { throw RequestFailure.forbidden("wrong_role", "expected the role admin") }
+        return purpose
     }
 
     private func token(_ request: HTTPRequest) throws(RequestFailure) -> String {

@@ -24,6 +24,7 @@ final class StreamPipeline: Sendable {
     private let alerts: AlertWriter
     private let rules: StreamRules
     private let status: StreamStatusBoard
+    private let snapshot: StreamSnapshot
     private let clock: ServiceClock
     private let logger: Logger
     /// Asks the sender for a key frame.
@@ -31,13 +32,14 @@ final class StreamPipeline: Sendable {
 
     init(
         configuration: ServiceConfiguration.Stream, queue: AccessUnitQueue, shared: SharedStages, rules: StreamRules,
-        status: StreamStatusBoard, requestKeyFrame: @escaping @Sendable () -> Void
+        status: StreamStatusBoard, snapshot: StreamSnapshot, requestKeyFrame: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
         self.requestKeyFrame = requestKeyFrame
         self.queue = queue
         self.rules = rules
         self.status = status
+        self.snapshot = snapshot
         detectors = shared.detectors
         alerts = shared.alerts
         clock = shared.clock
@@ -99,6 +101,7 @@ final class StreamPipeline: Sendable {
                 continue
             }
             let detected = clock.now
+            snapshot.replace(with: due.frame)
             status.update {
                 $0.framesAnalysed += 1
                 $0.width = due.frame.width

@@ -4,22 +4,29 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// The service over HTTP: `/healthz`, `/readyz`, `/api/streams` and `/api/streams/{id}/decisions`.
+/// What the service tells of itself, asked at each request; the first two must be quick.
+struct StatusAnswers: Sendable {
+    let streams: @Sendable () -> [StreamStatus]
+    /// With a stream's id; nil when there is none.
+    let decisions: @Sendable (String) -> [DecisionReport]?
+    /// A JPEG file of a stream; nil when there is none, and before its first frame.
+    let snapshot: @Sendable (String) throws -> [UInt8]?
+}
+
+/// The service over HTTP: `/healthz`, `/readyz`, `/api/streams`, and of a stream its decisions and a snapshot.
 final class StatusServer: Sendable {
     private let channel: any Channel
 
-    /// Binds `endpoint`; `streams`, and `decisions` with a stream's id, are asked at each request and must be quick.
+    /// Listens at `endpoint`.
     static func bind(
-        to endpoint: SocketEndpoint, group: any EventLoopGroup, streams: @escaping @Sendable () -> [StreamStatus],
-        decisions: @escaping @Sendable (String) -> [DecisionReport]?
+        to endpoint: SocketEndpoint, group: any EventLoopGroup, answers: StatusAnswers
     ) async throws -> StatusServer {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-                    try channel.pipeline.syncOperations.addHandler(
-                        StatusHandler(streams: streams, decisions: decisions))
+                    try channel.pipeline.syncOperations.addHandler(StatusHandler(answers: answers))
                 }
             }
         do {
@@ -43,17 +50,10 @@ private final class StatusHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let streams: @Sendable () -> [StreamStatus]
-    private let decisions: @Sendable (String) -> [DecisionReport]?
+    private let answers: StatusAnswers
     private var head: HTTPRequestHead?
 
-    init(
-        streams: @escaping @Sendable () -> [StreamStatus],
-        decisions: @escaping @Sendable (String) -> [DecisionReport]?
-    ) {
-        self.streams = streams
-        self.decisions = decisions
-    }
+    init(answers: StatusAnswers) { self.answers = answers }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -62,40 +62,56 @@ private final class StatusHandler: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             self.head = nil
-            write(answer(to: head), keepAlive: head.isKeepAlive, omitsBody: head.method == .HEAD, context: context)
+            switch answer(to: head) {
+            case .now(let answer): write(answer, to: head, context: context)
+            // Encoding a picture would hold up the sockets that share the event loop.
+            case .snapshot(let stream):
+                let answers = answers
+                context.eventLoop.makeFutureWithTask { Answer.snapshot(of: stream, answers) }
+                    .assumeIsolated().whenSuccess { self.write($0, to: head, context: context) }
+            }
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    private func answer(to head: HTTPRequestHead) -> Answer {
+    private enum Outcome {
+        case now(Answer)
+        case snapshot(String)
+    }
+
+    private func answer(to head: HTTPRequestHead) -> Outcome {
         let path = head.uri.prefix { $0 != "?" }
         guard head.method == .GET || head.method == .HEAD else {
-            return .error(.methodNotAllowed, "\(head.method.rawValue) \(path), expected GET")
+            return .now(.error(.methodNotAllowed, "\(head.method.rawValue) \(path), expected GET"))
         }
         let parts = path.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
         switch (parts.count, parts.first, parts.last) {
-        case (1, "healthz", _), (1, "readyz", _): return .json(["status": "ok"])
-        case (2, "api", "streams"): return .json(["streams": streams()])
+        case (1, "healthz", _), (1, "readyz", _): return .now(.json(["status": "ok"]))
+        case (2, "api", "streams"): return .now(.json(["streams": answers.streams()]))
         case (4, "api", "decisions") where parts[1] == "streams":
-            guard let decisions = decisions(parts[2]) else {
-                return .error(.notFound, "no stream has the id \(parts[2])")
+            guard let decisions = answers.decisions(parts[2]) else {
+                return .now(.error(.notFound, "no stream has the id \(parts[2])"))
             }
-            return .json(["decisions": decisions])
+            return .now(.json(["decisions": decisions]))
+        case (4, "api", "snapshot.jpg") where parts[1] == "streams": return .snapshot(parts[2])
         default:
-            return .error(
-                .notFound,
-                "\(path) is not here, expected /healthz, /readyz, /api/streams or /api/streams/{id}/decisions")
+            return .now(
+                .error(
+                    .notFound,
+                    "\(path) is not here, expected /healthz, /readyz, /api/streams, /api/streams/{id}/decisions or"
+                        + " /api/streams/{id}/snapshot.jpg"))
         }
     }
 
-    private func write(_ answer: Answer, keepAlive: Bool, omitsBody: Bool, context: ChannelHandlerContext) {
+    private func write(_ answer: Answer, to request: HTTPRequestHead, context: ChannelHandlerContext) {
+        let keepAlive = request.isKeepAlive
         var head = HTTPResponseHead(version: .http1_1, status: answer.status)
-        head.headers.add(name: "content-type", value: "application/json")
+        head.headers.add(name: "content-type", value: answer.mediaType)
         head.headers.add(name: "content-length", value: "\(answer.body.count)")
         if !keepAlive { head.headers.add(name: "connection", value: "close") }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !omitsBody {
+        if request.method != .HEAD {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }
         let end = context.writeAndFlush(wrapOutboundOut(.end(nil)))
@@ -106,9 +122,10 @@ private final class StatusHandler: ChannelInboundHandler {
     }
 }
 
-/// A status and a JSON body.
-private struct Answer {
+/// A status and a body.
+private struct Answer: Sendable {
     var status: HTTPResponseStatus
+    var mediaType = "application/json"
     var body: Data
 
     static func json(_ body: some Encodable) -> Self {
@@ -116,6 +133,17 @@ private struct Answer {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Encoding text and whole numbers cannot fail.
         return Self(status: .ok, body: (try? encoder.encode(body)) ?? Data())
+    }
+
+    static func snapshot(of stream: String, _ answers: StatusAnswers) -> Self {
+        do {
+            guard let picture = try answers.snapshot(stream) else {
+                return .error(.notFound, "no stream with the id \(stream) has shown a picture")
+            }
+            return Self(status: .ok, mediaType: "image/jpeg", body: Data(picture))
+        } catch {
+            return .error(.serviceUnavailable, "the picture cannot be encoded: \(error)")
+        }
     }
 
     static func error(_ status: HTTPResponseStatus, _ message: String) -> Self {
