@@ -75,7 +75,7 @@ async def a_killed_gateway_is_found_again_and_replays(browser, build):
         gate.publish("a2")
         await page.until(f"{CARDS} === 2")
         # What was not acknowledged came again, and says so.
-        await page.until("document.querySelector('[data-alert=a1] .badge.wait').textContent === 'sent again'")
+        await page.until("document.querySelector('[data-incident=a1] .badge.wait').textContent === 'sent again'")
 
 
 async def a_second_window_takes_over(browser, build):
@@ -171,6 +171,41 @@ async def history_comes_by_scrolling_and_the_keyboard_reaches_all(browser, build
         await page.until("document.querySelector('dialog[open]')")
 
 
+async def start_update_and_end_are_one_card(browser, build):
+    def result(phase, score):
+        return {
+            "label": "person", "confidence": score, "event": phase, "event_id": "a1", "rule": "fence",
+            "detections": [{"box": [300, 120, 60, 160], "score": score, "track_id": 7}], "box_format": "xywh_pixels",
+            "frame_width": 768, "frame_height": 576, "model": "test"}
+
+    with gateway(build) as gate:
+        page = await browser.page()
+        await sign_in(page, gate)
+        gate.publish("a1", result=result("start", 0.6), timestamp="2026-11-22T18:02:11.000Z")
+        await page.until("document.querySelector('.score')?.textContent === '60 %'")
+        gate.publish("a2", result=result("update", 0.9), timestamp="2026-11-22T18:02:31.000Z")
+        await page.until("document.querySelector('.score').textContent === '90 %'")
+        await page.until("document.querySelector('.badges').textContent.includes('still there')")
+        gate.publish("a3", result=result("end", 0.9), timestamp="2026-11-22T18:02:45.000Z")
+        await page.until("document.querySelector('.badges').textContent.includes('over after 34 s')")
+        assert await page.run(CARDS) == 1
+        await page.click(".acknowledge")
+        await page.until("fetch('/metrics').then((r) => r.text()).then((t) => t.includes('alerts_acknowledged_total 3\\n'))")
+
+
+async def what_is_gone_is_said(browser, build):
+    with gateway(build) as gate:
+        page = await browser.page()
+        await page.open(gate.url + "/")
+        await page.run("localStorage.setItem('picket.position.alice', '{\"lastSeq\": 5, \"epoch\": \"of another log\"}')")
+        await sign_in(page, gate)
+        await page.until("document.querySelector('.divider.gap').textContent.includes('no longer kept')")
+        gate.publish("a1")
+        await page.until(f"{CARDS} === 1")
+        await page.until("document.querySelector('.alert-card').nextElementSibling?.matches('.divider.gap')")
+        assert json.loads(await page.run("localStorage.getItem('picket.position.alice')"))["lastSeq"] == 1
+
+
 async def a_token_is_renewed_without_a_new_connection(browser, build):
     with gateway(build) as gate:
         page = await browser.page()
@@ -186,6 +221,12 @@ async def a_token_is_renewed_without_a_new_connection(browser, build):
         before = gate.get("/ws/connections", gate.token("root", "admin"))["connections"][0]
         assert before["user_id"] == "alice", before
         assert await page.run("document.querySelector('.journal').textContent.match(/Connecting/g).length") == 1
+        # One that is not genuine changes nothing, and the page says so.
+        head, claims, signature = gate.token("alice", ttl="2h").split(".")
+        await page.type("#token", f"{head}.{claims}.{signature[::-1]}")
+        await page.click("form button[type=submit]")
+        await page.until("document.querySelector('#banner').textContent.includes('The gateway says')")
+        assert await page.run(SIGNED_IN)
 
 
 async def a_zone_is_drawn_and_goes_into_the_configuration(browser, build):

@@ -1,57 +1,20 @@
-// The alerts that the page holds, by their place in the user's sequence.
+// The alerts that the page holds, and what it acknowledged.
 
+import { Alert } from "./alert.js";
 import { requestJSON } from "./api.js";
+import { Incident } from "./incident.js";
 
 /** More pictures than this are not kept; older ones come back by scrolling. */
 const LIMIT = 1000;
 const PAGE = 24;
 
-/** A number within bounds, or null: fields come from outside. */
-const number = (value, low, high) =>
-  (typeof value === "number" && value >= low && value <= high ? value : null);
-const text = (value, otherwise = "") => (typeof value === "string" ? value : otherwise);
-
-/** One alert as the views show it: every field is of the type that it is said to be. */
-export class Alert {
-  constructor(message) {
-    const result = typeof message.result === "object" && message.result !== null ? message.result : {};
-    this.id = text(message.alert_id);
-    this.stream = text(message.stream_id);
-    this.seq = message.seq;
-    this.redelivered = message.redelivered === true;
-    this.acknowledged = message.acknowledged === true;
-    this.time = new Date(text(message.timestamp));
-    this.label = text(result.label, "person");
-    this.rule = text(result.rule);
-    this.event = text(result.event);
-    this.score = number(result.confidence, 0, 1);
-    this.width = number(result.frame_width, 1, 65_536);
-    this.height = number(result.frame_height, 1, 65_536);
-    this.detections = (Array.isArray(result.detections) ? result.detections : []).slice(0, 100)
-      .filter(({ box } = {}) => Array.isArray(box) && box.length === 4 && box.every(Number.isFinite))
-      .map(({ box, score, track_id: track }) => ({ box, score: number(score, 0, 1), track: number(track, 0, 2 ** 53) }));
-    this.picture = picture(message);
-  }
-
-  get title() { return `${this.label} at ${this.stream}`; }
-}
-
-/** The address of the alert's picture within this page, or null when it has none that can be read. */
-function picture({ frame, frame_format: format }) {
-  if (typeof frame !== "string" || frame === "" || !/^image\/(jpeg|png|webp)$/.test(format)) return null;
-  try {
-    return URL.createObjectURL(new Blob([Uint8Array.from(atob(frame), (c) => c.charCodeAt(0))], { type: format }));
-  } catch {
-    return null;
-  }
-}
-
 /**
- * Tells `added` with an alert (`detail.isNew`: it has just happened), `changed` and `removed` with an alert, `gap` with
- * the `seq` before which something is missing, and `cleared` when the gateway has begun another log.
+ * Tells `added` with an incident (`detail.isNew`: it has just begun), `changed` and `removed` with an incident, `gap` with
+ * the `seq` before which something is missing, and `cleared` when all are gone.
  */
 export class Alerts extends EventTarget {
   #byID = new Map();
+  #incidents = new Map();
   #session;
   #connection = null;
   /** Acknowledged while there was no connection. */
@@ -79,22 +42,23 @@ export class Alerts extends EventTarget {
 
   /** What a new connection goes on after. */
   get position() { return this.#position; }
-  get all() { return [...this.#byID.values()]; }
-  get fresh() { return this.all.filter((alert) => !alert.acknowledged); }
-  get streams() { return [...new Set(this.all.map((alert) => alert.stream))].sort(); }
+  get incidents() { return [...this.#incidents.values()]; }
+  get fresh() { return this.incidents.filter((incident) => !incident.isAcknowledged); }
+  get streams() { return [...new Set(this.incidents.map(({ stream }) => stream))].sort(); }
 
-  get(id) { return this.#byID.get(id); }
-
-  /** Marks alerts as seen, here and, as soon as there is a connection, at the gateway. */
-  acknowledge(alerts) {
-    for (const alert of alerts) {
-      if (alert.acknowledged) continue;
-      alert.acknowledged = true;
-      this.#unsent.set(alert.id, alert.stream);
-      this.dispatchEvent(new CustomEvent("changed", { detail: alert }));
+  /** Marks all alerts of incidents as seen, here and, as soon as there is a connection, at the gateway. */
+  acknowledge(incidents) {
+    for (const incident of incidents) {
+      for (const alert of incident.alerts.filter(({ acknowledged }) => !acknowledged)) {
+        alert.acknowledged = true;
+        this.#unsent.set(alert.id, alert.stream);
+      }
+      this.#tell("changed", incident);
     }
     this.#sendAcknowledgements();
   }
+
+  #tell(what, detail) { this.dispatchEvent(new CustomEvent(what, { detail })); }
 
   #sendAcknowledgements() {
     for (const [id, stream] of this.#unsent) {
@@ -107,7 +71,7 @@ export class Alerts extends EventTarget {
   async fetchOlder() {
     if (this.hasAllHistory || this.#byID.size >= LIMIT) return 0;
     const { identity } = this.#session;
-    const before = this.all.reduce((least, alert) => Math.min(least, alert.seq), Infinity);
+    const before = this.incidents.reduce((least, { seq }) => Math.min(least, seq), Infinity);
     const query = `limit=${PAGE}${before === Infinity ? "" : `&before=${before}`}`;
     const { alerts, is_last: isLast } = await requestJSON(`/api/alerts?${query}`, identity);
     if (this.#session.identity?.user !== identity.user) return 0;
@@ -117,49 +81,60 @@ export class Alerts extends EventTarget {
   }
 
   #received(message) {
-    if (message?.type === "resume" && message.status === "gap") {
-      this.dispatchEvent(new CustomEvent("gap", { detail: Number(message.from_seq ?? Infinity) }));
+    if (message?.type === "resume" && message.status === "gap") this.#tell("gap", Number(message.from_seq ?? Infinity));
+    if (message?.type !== "anomaly_detected" || !Number.isSafeInteger(message.seq)) return;
+    if (this.#position && this.#position.epoch !== message.epoch) {
+      // Another log, which counts anew: what is here has no place in it.
+      this.#clear();
+      this.#tell("gap", message.seq);
     }
-    if (message?.type === "anomaly_detected" && Number.isSafeInteger(message.seq)) {
-      if (this.#position && this.#position.epoch !== message.epoch) this.#clear();
-      this.#remember(message);
-      this.#add(message, true);
-    }
+    this.#remember(message);
+    this.#add(message, true);
   }
 
   #add(message, isLive) {
     const known = this.#byID.get(message.alert_id);
-    if (known) {
-      // It comes again because the gateway does not know that it was seen.
-      if (isLive && known.acknowledged) this.#unsent.set(known.id, known.stream);
-      if (message.redelivered === true && !known.redelivered) {
-        known.redelivered = true;
-        this.dispatchEvent(new CustomEvent("changed", { detail: known }));
-      }
-      return this.#sendAcknowledgements();
-    }
+    if (known) return this.#addAgain(known, message, isLive);
     const alert = new Alert(message);
     this.#byID.set(alert.id, alert);
+    const isKnown = this.#incidents.has(alert.eventID);
+    const incident = this.#incidents.get(alert.eventID) ?? new Incident(alert.eventID);
+    this.#incidents.set(incident.id, incident);
+    incident.add(alert);
+    if (isKnown) this.#tell("changed", incident);
+    else this.#tell("added", { incident, isNew: isLive && !alert.redelivered });
     if (this.#byID.size > LIMIT) this.#removeOldest();
-    const isNew = isLive && !alert.redelivered;
-    this.dispatchEvent(new CustomEvent("added", { detail: { alert, isNew } }));
+  }
+
+  #addAgain(known, message, isLive) {
+    // It comes again because the gateway does not know that it was seen.
+    if (isLive && known.acknowledged) this.#unsent.set(known.id, known.stream);
+    if (message.redelivered === true && !known.redelivered) {
+      known.redelivered = true;
+      this.#tell("changed", this.#incidents.get(known.eventID));
+    }
+    this.#sendAcknowledgements();
   }
 
   #removeOldest() {
-    const oldest = this.all.reduce((left, right) => (left.seq < right.seq ? left : right));
-    this.#byID.delete(oldest.id);
+    const oldest = this.incidents.reduce((left, right) => (left.seq < right.seq ? left : right));
+    this.#incidents.delete(oldest.id);
+    for (const alert of oldest.alerts) {
+      alert.forgetPicture();
+      this.#byID.delete(alert.id);
+    }
     this.hasAllHistory = false;
-    if (oldest.picture) URL.revokeObjectURL(oldest.picture);
-    this.dispatchEvent(new CustomEvent("removed", { detail: oldest }));
+    this.#tell("removed", oldest);
   }
 
   #clear() {
-    for (const { picture } of this.#byID.values()) if (picture) URL.revokeObjectURL(picture);
+    for (const alert of this.#byID.values()) alert.forgetPicture();
     this.#byID.clear();
+    this.#incidents.clear();
     this.#unsent.clear();
     this.#position = null;
     this.hasAllHistory = false;
-    this.dispatchEvent(new Event("cleared"));
+    this.#tell("cleared");
   }
 
   // MARK: Where the next connection goes on

@@ -18,7 +18,7 @@ export async function request(path, identity, options = {}) {
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new RequestFailure(0, "unreachable", "The gateway can't be reached.");
+    throw new RequestFailure(0, "unreachable", "the gateway can't be reached");
   }
   if (response.ok) return response;
   const body = await response.json().catch(() => null);

@@ -86,7 +86,7 @@ function showState() {
   if (banner.dataset.notice !== notice.key) {
     banner.dataset.notice = notice.key;
     banner.className = notice.isBad ? "bad" : "";
-    banner.replaceChildren(...(notice.text ? [h("span"), notice.action] : []));
+    banner.replaceChildren(...(notice.text ? [h("span"), notice.action ?? ""] : []));
   }
   if (notice.text && banner.firstChild.textContent !== notice.text) banner.firstChild.textContent = notice.text;
 }
@@ -104,6 +104,7 @@ function bannerNotice() {
       action: h("button", { type: "button", onclick: () => connection.retryNow() }, "Retry now"),
     };
   }
+  if (connection.problem) return { key: "problem", isBad: true, text: `The gateway says: ${connection.problem}.` };
   if (expiresSoon > Date.now()) {
     return {
       key: "expiring", text: `Your token ends in ${span(expiresSoon - Date.now())}.`,

@@ -27,6 +27,8 @@ export class AlertConnection extends EventTarget {
   /** When the gateway was last heard, while connected. */
   heardAt = 0;
   connectedAt = 0;
+  /** What the gateway could not use of what it was sent, in its words; "" when all is well. */
+  problem = "";
   /** What happened, the newest first: `{time, text}`. */
   journal = [];
 
@@ -130,12 +132,19 @@ export class AlertConnection extends EventTarget {
     if (message?.type === "ping") this.send({ type: "pong", timestamp: new Date().toISOString() });
     else if (message?.type === "pong") this.#oldestPing = 0;
     else if (message?.type === "token_expiring") this.#expires(message);
+    else if (message?.type === "error") this.#complained(message);
     else this.dispatchEvent(new CustomEvent("message", { detail: message }));
   }
 
   #expires(message) {
     this.#note("The gateway says that the token ends soon");
     this.dispatchEvent(new CustomEvent("expiring", { detail: Date.parse(message.expires_at) }));
+  }
+
+  #complained({ message }) {
+    this.problem = typeof message === "string" ? message : "it did not understand";
+    this.#note(`The gateway says: ${this.problem}`);
+    this.dispatchEvent(new Event("state"));
   }
 
   #closed(code, reason) {
@@ -216,6 +225,7 @@ export class AlertConnection extends EventTarget {
 
   #signedIn(isRenewal) {
     const { identity } = this.#session;
+    this.problem = "";
     if (isRenewal && this.send({ type: "auth", token: identity.token })) {
       return this.#note("Sent a new token");
     }
@@ -228,6 +238,7 @@ export class AlertConnection extends EventTarget {
   #enter(state, reason = "") {
     this.state = state;
     this.reason = reason;
+    this.problem = "";
     this.#note(describe(state, reason, this.retryAt));
     this.dispatchEvent(new Event("state"));
   }

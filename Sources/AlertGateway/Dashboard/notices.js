@@ -30,13 +30,13 @@ export class Notices {
 
   get #notifies() { return isOn("notify") && "Notification" in window && Notification.permission === "granted"; }
 
-  /** Makes a new alert noticed in the ways that were chosen. */
-  tell(alert) {
-    announce(`${alert.title}, ${timeOfDay(alert.time)}`);
+  /** Makes a new incident noticed in the ways that were chosen. */
+  tell({ id, title, time, latest }) {
+    announce(`${title}, ${timeOfDay(time)}`);
     if (isOn("sound")) this.#chime();
     if (!this.#notifies || document.visibilityState === "visible") return;
-    const note = new Notification(alert.title, {
-      body: timeOfDay(alert.time), icon: alert.picture ?? "/dashboard/icon.svg", tag: alert.id,
+    const note = new Notification(title, {
+      body: timeOfDay(time), icon: latest.picture ?? "/dashboard/icon.svg", tag: id,
     });
     note.onclick = () => {
       window.focus();

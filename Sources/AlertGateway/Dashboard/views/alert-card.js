@@ -1,88 +1,105 @@
-// One alert in the list, and large in a dialog of its own.
+// One incident in the list, and large in a dialog of its own.
 
 import { h, icon } from "../dom.js";
-import { age, dateAndTime, timeOfDay } from "../time.js";
+import { age, dateAndTime, span, timeOfDay } from "../time.js";
 import { picture } from "./picture.js";
 
 const percent = (score) => (score === null ? "" : `${Math.round(score * 100)} %`);
 
-function badges(alert) {
-  const persons = alert.detections.length;
+function badges(incident) {
+  const { latest } = incident;
+  const persons = latest.detections.length;
+  const badge = (text, kind = "", title = null) => h("span", { class: `badge ${kind}`, title }, text);
   return h("div", { class: "badges" },
-    alert.rule && alert.rule !== alert.label ? h("span", { class: "badge" }, alert.rule) : null,
-    persons > 1 ? h("span", { class: "badge" }, `${persons} persons in sight`) : null,
-    alert.event && alert.event !== "start" ? h("span", { class: "badge" }, alert.event) : null,
-    alert.redelivered
-      ? h("span", { class: "badge wait", title: "Sent again: it had not been acknowledged" }, "sent again") : null);
+    latest.rule && latest.rule !== latest.label ? badge(latest.rule) : null,
+    persons > 1 ? badge(`${persons} persons in sight`) : null,
+    latest.phase === "update" ? badge("still there", "alert") : null,
+    latest.phase === "end" ? badge(incident.length === null ? "over" : `over after ${span(incident.length)}`) : null,
+    latest.summedUp ? badge(`${latest.summedUp} more alerts`, "", "More than the camera may send: summed up") : null,
+    incident.isRedelivered ? badge("sent again", "wait", "Sent again: it had not been acknowledged") : null);
 }
 
-function foot(alert, acknowledge) {
-  return alert.acknowledged
+function foot(incident, acknowledge) {
+  return incident.isAcknowledged
     ? h("span", { class: "done" }, icon("check"), "Acknowledged")
-    : h("button", { type: "button", class: "acknowledge", onclick: acknowledge }, "Acknowledge");
+    : h("button", {
+      type: "button", class: "acknowledge", "aria-label": `Acknowledge: ${incident.title}, ${timeOfDay(incident.time)}`,
+      onclick: acknowledge,
+    }, "Acknowledge");
 }
 
-/** A card that shows `alert` as it is now; `update` shows what has changed, `tick` its age. */
+/** A card that shows `incident` as it is now; `update` shows what has changed, `tick` its age. */
 export class AlertCard {
-  constructor(alert, { acknowledge, open }) {
-    this.alert = alert;
-    this.#acknowledge = () => acknowledge(alert);
-    this.#age = h("span", { class: "age" });
-    this.element = h("li", { class: "alert-card", tabindex: "-1", "data-alert": alert.id, "data-seq": alert.seq },
-      h("button", { type: "button", class: "picture", "aria-label": `Show large: ${alert.title}`, onclick: () => open(alert) },
-        picture(alert)),
+  constructor(incident, { acknowledge, open }) {
+    this.incident = incident;
+    this.#acknowledge = () => acknowledge(incident);
+    this.#picture = h("button", {
+      type: "button", class: "picture", "aria-label": `Show large: ${incident.title}`, onclick: () => open(incident),
+    });
+    this.element = h("li", { class: "alert-card", tabindex: "-1", "data-incident": incident.id },
+      this.#picture,
       h("div", { class: "alert-text" },
         h("h3", {},
-          h("span", { class: "name" }, alert.stream || "unnamed camera"),
-          h("span", { class: "score", title: "How sure the detector is" }, percent(alert.score))),
-        h("p", { class: "when" },
-          h("time", { datetime: isNaN(alert.time) ? null : alert.time.toISOString(), title: dateAndTime(alert.time) },
-            timeOfDay(alert.time)),
-          this.#age),
-        this.#badges = badges(alert),
+          h("span", { class: "name" }, incident.stream || "unnamed camera"),
+          this.#score = h("span", { class: "score", title: "How sure the detector is" })),
+        h("p", { class: "when" }, this.#time = h("time"), this.#age = h("span", { class: "age" })),
+        this.#badges = h("div"),
         this.#foot = h("div", { class: "foot" })));
     this.update();
     this.tick();
   }
 
   #acknowledge;
+  #picture;
+  #score;
+  #time;
   #age;
   #badges;
   #foot;
+  #shown = null;
 
   update() {
+    const { latest, time } = this.incident;
+    if (this.#shown !== latest) this.#picture.replaceChildren(...picture(latest));
+    this.#shown = latest;
+    this.element.dataset.seq = this.incident.seq;
+    this.#score.textContent = percent(latest.score);
+    this.#time.textContent = timeOfDay(time);
+    this.#time.title = dateAndTime(time);
+    if (!isNaN(time)) this.#time.dateTime = time.toISOString();
+    this.element.classList.toggle("fresh", !this.incident.isAcknowledged);
     const hadFocus = this.#foot.contains(document.activeElement);
-    this.element.classList.toggle("fresh", !this.alert.acknowledged);
-    this.#foot.replaceChildren(foot(this.alert, this.#acknowledge));
-    const changed = badges(this.alert);
+    this.#foot.replaceChildren(foot(this.incident, this.#acknowledge));
+    const changed = badges(this.incident);
     this.#badges.replaceWith(changed);
     this.#badges = changed;
     // Its button is gone: who works with the keyboard goes on from the card.
     if (hadFocus) this.element.focus();
   }
 
-  tick() { this.#age.textContent = age(this.alert.time); }
+  tick() { this.#age.textContent = age(this.incident.time); }
 }
 
-/** Shows an alert as large as the window allows. */
-export function showLarge(alert, { acknowledge }) {
+/** Shows an incident as large as the window allows. */
+export function showLarge(incident, { acknowledge }) {
+  const { latest, time } = incident;
   const close = () => dialog.close();
   const footer = h("div", { class: "foot" });
-  const fill = () => footer.replaceChildren(foot(alert, () => {
-    acknowledge(alert);
+  const fill = () => footer.replaceChildren(foot(incident, () => {
+    acknowledge(incident);
     fill();
     closing.focus();
   }));
   const closing = h("button", { type: "button", class: "icon close", "aria-label": "Close", onclick: close }, icon("close"));
-  const dialog = h("dialog", { class: "viewer", "aria-label": alert.title },
+  const dialog = h("dialog", { class: "viewer", "aria-label": incident.title },
     closing,
-    h("div", { class: "picture" }, picture(alert, { hasLabels: true })),
+    h("div", { class: "picture" }, picture(latest, { hasLabels: true })),
     h("div", { class: "alert-text" },
-      h("h3", {}, h("span", { class: "name" }, alert.stream), h("span", { class: "score" }, percent(alert.score))),
+      h("h3", {}, h("span", { class: "name" }, incident.stream), h("span", { class: "score" }, percent(latest.score))),
       h("dl", { class: "facts" },
-        h("dt", {}, "Seen"), h("dd", {}, `${dateAndTime(alert.time)} (${age(alert.time)})`),
-        h("dt", {}, "Rule"), h("dd", {}, alert.rule || "none"),
-        h("dt", {}, "Alert"), h("dd", { class: "mono" }, alert.id)),
+        h("dt", {}, "Seen"), h("dd", {}, `${dateAndTime(time)} (${age(time)})`),
+        h("dt", {}, "Rule"), h("dd", {}, latest.rule || "none"),
+        h("dt", {}, "Alert"), h("dd", { class: "mono" }, incident.first.id)),
       footer));
   fill();
   dialog.addEventListener("click", (event) => { if (event.target === dialog) close(); });

@@ -8,6 +8,7 @@ export function alertsView({ alerts, notices }) {
   const cards = new Map();
   let camera = "";
   let isFetching = false;
+  let isShowing = false;
   let gapBefore = null;
 
   // MARK: What is seen
@@ -16,7 +17,7 @@ export function alertsView({ alerts, notices }) {
   const count = h("span", { class: "quiet small", id: "count" });
   const filter = h("select", { id: "camera", onchange: () => { camera = filter.value; show(); } });
   const acknowledgeAll = h("button", {
-    type: "button", id: "acknowledge-all", onclick: () => alerts.acknowledge(shown().filter((alert) => !alert.acknowledged)),
+    type: "button", id: "acknowledge-all", onclick: () => alerts.acknowledge(shown().filter(isFresh)),
   }, icon("check"), "Acknowledge all");
   const empty = h("div", { class: "empty" },
     icon("alerts"), h("h2", {}, "All quiet"), h("p", {}, "When a camera sees somebody, it shows here at once."));
@@ -29,16 +30,28 @@ export function alertsView({ alerts, notices }) {
       acknowledgeAll),
     list, empty, end);
 
-  const shown = () => alerts.all.filter((alert) => camera === "" || alert.stream === camera);
+  const isFresh = (incident) => !incident.isAcknowledged;
+  const shown = () => alerts.incidents.filter(({ stream }) => camera === "" || stream === camera);
 
   function show() {
     const visible = shown();
-    const fresh = visible.filter((alert) => !alert.acknowledged).length;
-    for (const card of cards.values()) card.element.hidden = camera !== "" && card.alert.stream !== camera;
+    const fresh = visible.filter(isFresh).length;
+    for (const card of cards.values()) card.element.hidden = camera !== "" && card.incident.stream !== camera;
     count.textContent = fresh > 0 ? `${fresh} new` : "";
     acknowledgeAll.disabled = fresh === 0;
     empty.hidden = visible.length > 0;
     divide();
+  }
+
+  /** Soon: what comes together is shown at once. */
+  function showSoon() {
+    if (isShowing) return;
+    isShowing = true;
+    setTimeout(() => {
+      isShowing = false;
+      offerCameras();
+      show();
+    });
   }
 
   function offerCameras() {
@@ -50,71 +63,80 @@ export function alertsView({ alerts, notices }) {
 
   // MARK: In order
 
-  function add(alert) {
-    const card = new AlertCard(alert, {
-      acknowledge: (alert) => alerts.acknowledge([alert]),
-      open: (alert) => showLarge(alert, { acknowledge: (alert) => alerts.acknowledge([alert]) }),
-    });
-    cards.set(alert.id, card);
-    const next = [...list.querySelectorAll(".alert-card")].find((other) => Number(other.dataset.seq) < alert.seq);
-    list.insertBefore(card.element, next ?? null);
+  const acknowledge = (incident) => alerts.acknowledge([incident]);
+
+  function add(incident) {
+    const card = new AlertCard(incident, { acknowledge, open: (incident) => showLarge(incident, { acknowledge }) });
+    cards.set(incident.id, card);
+    place(card);
     return card;
+  }
+
+  /** Most belong at one of the two ends. */
+  function place({ element, incident }) {
+    element.remove();
+    const others = list.getElementsByClassName("alert-card");
+    const seq = (other) => Number(other.dataset.seq);
+    if (others.length > 0 && seq(others[others.length - 1]) > incident.seq) return list.append(element);
+    list.insertBefore(element, [...others].find((other) => seq(other) < incident.seq) ?? null);
   }
 
   /** A line where another day begins, and where something is missing. */
   function divide() {
     for (const divider of list.querySelectorAll(".divider")) divider.remove();
-    const ordered = [...list.querySelectorAll(".alert-card:not([hidden])")].map((element) => cards.get(element.dataset.alert));
-    const today = dayOf(new Date());
-    let day = today;
+    const ordered = [...list.querySelectorAll(".alert-card:not([hidden])")].map((element) => cards.get(element.dataset.incident));
+    let day = dayOf(new Date());
     for (const [index, card] of ordered.entries()) {
-      const above = index > 0 ? ordered[index - 1].alert.seq : Infinity;
-      if (gapBefore !== null && card.alert.seq < gapBefore && above >= gapBefore) {
+      const above = index > 0 ? ordered[index - 1].incident.seq : Infinity;
+      if (gapBefore !== null && card.incident.seq < gapBefore && above >= gapBefore) {
         card.element.before(divider("Alerts in between are no longer kept by the gateway", "gap"));
       }
-      if (dayOf(card.alert.time) !== day) {
-        day = dayOf(card.alert.time);
+      if (dayOf(card.incident.time) !== day) {
+        day = dayOf(card.incident.time);
         card.element.before(divider(day));
       }
     }
-    if (gapBefore !== null && !ordered.some(({ alert }) => alert.seq < gapBefore)) {
+    if (gapBefore !== null && !ordered.some(({ incident }) => incident.seq < gapBefore)) {
       list.append(divider("Older alerts are no longer kept by the gateway", "gap"));
     }
   }
 
-  const divider = (text, kind = "day") => h("li", { class: `divider ${kind}`, role: "presentation" }, text);
+  const divider = (text, kind = "day") => h("li", { class: `divider ${kind}` }, text);
 
   // MARK: What happens
 
-  alerts.addEventListener("added", ({ detail: { alert, isNew } }) => {
-    const card = add(alert);
+  alerts.addEventListener("added", ({ detail: { incident, isNew } }) => {
+    const card = add(incident);
     if (isNew) {
       card.element.classList.add("arriving");
       card.element.addEventListener("animationend", () => card.element.classList.remove("arriving"), { once: true });
-      notices.tell(alert);
+      notices.tell(incident);
     }
-    offerCameras();
-    show();
+    showSoon();
   });
-  alerts.addEventListener("changed", ({ detail }) => {
-    cards.get(detail.id)?.update();
-    show();
+  alerts.addEventListener("changed", ({ detail: incident }) => {
+    const card = cards.get(incident.id);
+    const wasAt = Number(card.element.dataset.seq);
+    card.update();
+    // Its start came later than its end, out of the history.
+    if (wasAt !== incident.seq) place(card);
+    showSoon();
   });
   alerts.addEventListener("removed", ({ detail }) => {
     cards.get(detail.id)?.element.remove();
     cards.delete(detail.id);
+    showSoon();
   });
   alerts.addEventListener("gap", ({ detail }) => {
     gapBefore = detail;
-    show();
+    showSoon();
   });
   alerts.addEventListener("cleared", () => {
     cards.clear();
     list.replaceChildren();
     gapBefore = null;
     camera = "";
-    offerCameras();
-    show();
+    showSoon();
   });
   setInterval(() => { for (const card of cards.values()) if (!card.element.hidden) card.tick(); }, 1000);
 
@@ -125,10 +147,14 @@ export function alertsView({ alerts, notices }) {
     isFetching = true;
     end.textContent = "Looking for older alerts …";
     try {
-      await alerts.fetchOlder();
+      // Looks anew whether the end is near: it may not have moved out of sight.
+      if (await alerts.fetchOlder() > 0) {
+        horizon.unobserve(end);
+        horizon.observe(end);
+      }
       end.textContent = alerts.hasAllHistory && cards.size > 0 ? "That is all the gateway keeps." : "";
     } catch (error) {
-      end.textContent = `Older alerts can't be shown: ${error.message}`;
+      end.textContent = `Older alerts can't be shown: ${error.message}.`;
     }
     isFetching = false;
   }
@@ -145,11 +171,11 @@ export function alertsView({ alerts, notices }) {
   }
 
   element.addEventListener("keydown", (event) => {
-    const card = cards.get(event.target.closest(".alert-card")?.dataset.alert);
+    const card = cards.get(event.target.closest(".alert-card")?.dataset.incident);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select, input, textarea")) return;
     if (event.key === "ArrowRight" || event.key === "j") move(1);
     else if (event.key === "ArrowLeft" || event.key === "k") move(-1);
-    else if (event.key === "a" && card) alerts.acknowledge([card.alert]);
+    else if (event.key === "a" && card) acknowledge(card.incident);
     else if (event.key === "Enter" && event.target === card?.element) card.element.querySelector(".picture").click();
     else return;
     event.preventDefault();

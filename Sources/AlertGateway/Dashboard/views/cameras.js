@@ -27,7 +27,7 @@ export function camerasView({ session }) {
   let chosen = null;
   let streams = [];
 
-  const list = h("div", { class: "camera-list", role: "list", "aria-label": "Cameras" });
+  const list = h("ul", { class: "camera-list", "aria-label": "Cameras" });
   const mistake = h("p", { class: "mistake", role: "alert" });
   const detail = h("div", { class: "camera-detail stack" });
   const element = h("section", { "aria-labelledby": "cameras-title" },
@@ -52,7 +52,7 @@ export function camerasView({ session }) {
 
   function showList() {
     const links = streams.map((stream) => h("a", {
-      class: "camera-entry", role: "listitem", href: `#/cameras/${encodeURIComponent(stream.id)}`,
+      class: "camera-entry", href: `#/cameras/${encodeURIComponent(stream.id)}`,
       "aria-current": stream.id === chosen?.id ? "true" : null,
     },
     h("span", { class: "name" }, stream.id), badge(stream.state),
@@ -60,7 +60,7 @@ export function camerasView({ session }) {
       stream.width ? `${stream.width} × ${stream.height}` : "no picture yet",
       stream.alerts ? ` · ${count.format(stream.alerts)} alerts` : "")));
     const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    list.replaceChildren(...links);
+    list.replaceChildren(...links.map((link) => h("li", {}, link)));
     if (focused) links.find((link) => link.getAttribute("href") === focused)?.focus();
   }
 
