@@ -205,21 +205,38 @@ import Testing
         await stop(service.program, gateway.program)
     }
 
+    /// An RTSP camera that sends an older codec, and is asked by the other transport or the other authentication.
+    struct OlderCamera: Sendable, CustomTestStringConvertible {
+        let clip: String
+        let encoder: [String]
+        let transport: String
+        var options: [String] = []
+
+        var testDescription: String { "\(clip), \(transport) \(options)" }
+    }
+
     @Test(
         .timeLimit(.minutes(2)),
         arguments: [
-            ("clip.m4v", ["-c:v", "mpeg4", "-q:v", "4", "-g", "10", "-f", "mp4"]),
-            ("clip.avi", ["-c:v", "mjpeg", "-q:v", "4", "-huffman", "default", "-pix_fmt", "yuvj420p"]),
+            OlderCamera(
+                clip: "clip.m4v", encoder: ["-c:v", "mpeg4", "-q:v", "4", "-g", "10", "-f", "mp4"], transport: "tcp",
+                options: ["basic"]),
+            OlderCamera(
+                clip: "clip.avi",
+                encoder: ["-c:v", "mjpeg", "-q:v", "4", "-huffman", "default", "-pix_fmt", "yuvj420p"], transport: "udp"
+            ),
         ])
-    func rtspCamerasOfOlderKindsAreSeen(name: String, encoder: [String]) async throws {
+    func rtspCamerasOfOlderKindsAreSeen(_ kind: OlderCamera) async throws {
         let stage = try await Stage.set(users: ["alice"])
         defer { stage.clear() }
         let gateway = try await stage.startGateway(listen: "127.0.0.1:0")
         let port = LoopbackPort.free()
         let camera = try await stage.startRTSPCamera(
-            port: port, user: "viewer", password: "hunter2", clip: stage.encodeClip(encoder, name: name))
+            port: port, user: "viewer", password: "hunter2", clip: stage.encodeClip(kind.encoder, name: kind.clip),
+            options: kind.options)
+        let url = "rtsp://viewer:hunter2@127.0.0.1:\(port)/cam"
         let service = try await stage.startService(
-            gateway: gateway, source: "{rtsp: {url: \"rtsp://viewer:hunter2@127.0.0.1:\(port)/cam\"}}")
+            gateway: gateway, source: "{rtsp: {url: \"\(url)\", transport: \(kind.transport)}}")
         let pictures = stage.folder.appending(path: "pictures").path
         let alice = try stage.watch(gateway, as: "alice", ["--save", pictures])
         try await expectAlert(on: stage, alice, pictures: pictures)

@@ -160,16 +160,17 @@ struct Stage: Sendable {
         return path
     }
 
-    /// Starts an RTSP camera that plays the clip or another one, and waits until it serves.
+    /// Starts an RTSP camera that plays the clip or another one, and waits until it serves; the option `basic` is its other
+    /// way of authentication.
     func startRTSPCamera(
-        port: Int, user: String, password: String, clip: String? = nil
+        port: Int, user: String, password: String, clip: String? = nil, options: [String] = []
     ) async throws -> Program {
         let camera = try Program.startSystem(
             "/usr/bin/python3",
             [
                 Checkout.root.appending(path: "Tests/Peers/rtsp-camera.py").path, "\(port)", clip ?? self.clip, user,
                 password,
-            ])
+            ] + options)
         guard await camera.output.first(where: { $0 == "serving" }) != nil else {
             throw Silence(program: "rtsp-camera.py", errors: await camera.errors.all())
         }

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""An RTSP camera of GStreamer: rtsp-camera.py PORT FILE USER PASSWORD serves the video of an MP4 (.mp4: H.264, .m4v: MPEG-4)
-or an AVI (.avi: JPEG) at rtsp://127.0.0.1:PORT/cam, for ever, to those who know the password (digest authentication)."""
+"""An RTSP camera of GStreamer: rtsp-camera.py PORT FILE USER PASSWORD [basic] serves the video of an MP4 (.mp4: H.264, .m4v:
+MPEG-4) or an AVI (.avi: JPEG) at rtsp://127.0.0.1:PORT/cam, for ever, to those who know the password, by digest authentication
+unless told otherwise."""
 import pathlib
 import sys
 
@@ -23,8 +24,12 @@ Gst.init(None)
 token = GstRtspServer.RTSPToken()
 token.set_string(GstRtspServer.RTSP_TOKEN_MEDIA_FACTORY_ROLE, "viewer")
 authentication = GstRtspServer.RTSPAuth()
-authentication.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
-authentication.add_digest(user, password, token)
+if sys.argv[5:] == ["basic"]:
+    authentication.set_supported_methods(GstRtsp.RTSPAuthMethod.BASIC)
+    authentication.add_basic(GstRtspServer.RTSPAuth.make_basic(user, password), token)
+else:
+    authentication.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+    authentication.add_digest(user, password, token)
 
 factory = GstRtspServer.RTSPMediaFactory()
 factory.set_launch(
