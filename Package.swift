@@ -127,6 +127,7 @@ let package = Package(
             name: "AlertGateway",
             dependencies: [
                 "AlertProtocol", "Configuration", log, sqlite, tls, .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ] + nio + lifecycle,
             resources: [.copy("Dashboard")],
             swiftSettings: house),
@@ -185,7 +186,7 @@ let package = Package(
         .testTarget(
             name: "AlertGatewayTests",
             dependencies: [
-                "AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log, sqlite,
+                "AlertGateway", "AlertClient", "AlertProtocol", "Configuration", "TestSupport", log, sqlite, tls,
                 .product(name: "JWTKit", package: "jwt-kit"), .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio,
             swiftSettings: house),

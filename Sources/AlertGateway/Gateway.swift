@@ -56,9 +56,10 @@ package final class Gateway: Sendable {
         }
         let watch = UserWatch(log: shared.log, connections: shared.connections, logger: logger)
         let housekeeping = Housekeeping(log: log, logger: logger)
+        let webhook = DeadLetterWebhook(log: log, current: shared.current, metrics: metrics, logger: logger)
         var chores = [
             Task { await watch.run() }, Task { await authenticator.keepKeysFresh() },
-            Task { await housekeeping.run() },
+            Task { await housekeeping.run() }, Task { await webhook.run() },
         ]
         if let tls { chores.append(Task { await tls.keepFresh() }) }
         return Gateway(listeners: listeners, open: open, settings: settings, shared: shared, tls: tls, chores: chores)
@@ -68,7 +69,7 @@ package final class Gateway: Sendable {
         on endpoint: SocketEndpoint, _ router: Router, _ open: OpenConnections, _ limits: ConnectionLimits,
         tls: ServerTLS?
     ) async throws -> any Channel {
-        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: EventLoops.all)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -45,7 +45,7 @@ package struct GatewayFileSettings: Sendable {
                 settings.heartbeatTimeout = heartbeat.duration("timeout")
                 heartbeat.finish()
             }
-            settings.delivery = DeliverySettings(section)
+            settings.delivery = DeliverySettings(section, folder: folder)
             if let monitoring = section.section("monitoring") {
                 settings.monitoring = monitoring.endpoint("listen")
                 monitoring.finish()

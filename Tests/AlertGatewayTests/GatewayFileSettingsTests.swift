@@ -73,6 +73,30 @@ struct GatewayFileSettingsTests {
         #expect(try read("{}").delivery == DeliverySettings())
     }
 
+    @Test func aWebhookIsRead() throws {
+        let settings = try read(
+            """
+            delivery: {webhook: {url: "https://pager.example/x?key=1", token: "${SECRET}", ca: ca.pem}}
+            auth: {jwks: "https://id.example/keys", jwks_ca: /etc/ca.pem}
+            """)
+        let location = try #require(HTTPLocation("https://pager.example/x?key=1"))
+        let authorities = FileManager.default.temporaryDirectory.appending(path: "ca.pem").path
+        let webhook = WebhookSettings(location, token: Self.secret, authorities: authorities)
+        #expect(settings.delivery.webhook == webhook)
+        // Neither the token nor the query, which may be a secret, too.
+        #expect("\(webhook)" == "https://pager.example:443/x")
+        let keys = try #require(HTTPLocation("https://id.example/keys"))
+        #expect(settings.authentication.keySource == .url(keys, authorities: "/etc/ca.pem"))
+        for (yaml, message) in [
+            ("{token: x}", "needs url"), ("{url: \"ftp://x\"}", "url must be a URL"),
+            ("{url: \"http://x\", token: \"a b\"}", "token must be printable"),
+        ] {
+            let error = #expect(throws: InvalidConfiguration.self) { _ = try read("delivery: {webhook: \(yaml)}") }
+            #expect(error?.description.contains("delivery.webhook") == true)
+            #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+        }
+    }
+
     @Test func monitoringAndLogAreRead() throws {
         let settings = try read("monitoring: {listen: 127.0.0.1:9090}\nlog: {format: json, level: debug}\n")
         #expect(settings.monitoring == SocketEndpoint(host: "127.0.0.1", port: 9090))

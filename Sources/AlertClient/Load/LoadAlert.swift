@@ -4,7 +4,7 @@ import AlertProtocol
 package struct LoadAlert: Sendable {
     private let run: String
     private let idStart: [UInt8]
-    private let tail: String
+    private let tail: [UInt8]
 
     /// Alerts of about `size` bytes, whose ids begin with `run`.
     package init(run: String, size: Int) {
@@ -19,12 +19,27 @@ package struct LoadAlert: Sendable {
         let frame = max(4, (size - rest.utf8.count - 40) / 4 * 4)
         let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         let picture = (0..<frame).map { digits[($0 &* 2_654_435_761) >> 7 & 63] }
-        tail = rest + String(decoding: picture, as: UTF8.self) + "\"}"
+        tail = Array(rest.utf8) + picture + Array("\"}".utf8)
     }
 
-    /// The body of `POST /api/alerts` for alert `number`; `notify` is JSON.
-    package func body(number: Int, notify: String) -> String {
-        "{\"alert_id\":\"\(run)-\(number)\",\"notify\":\(notify),\(tail)"
+    /// The body of `POST /api/alerts` for one alert.
+    package struct Body {
+        fileprivate let beginning: [UInt8]
+        fileprivate let tail: [UInt8]
+
+        /// Bytes.
+        package var count: Int { beginning.count + tail.count }
+
+        /// Writes it.
+        package func append(to bytes: inout [UInt8]) {
+            bytes.append(contentsOf: beginning)
+            bytes.append(contentsOf: tail)
+        }
+    }
+
+    /// The body for alert `number`; `notify` is JSON.
+    package func body(number: Int, notify: String) -> Body {
+        Body(beginning: Array("{\"alert_id\":\"\(run)-\(number)\",\"notify\":\(notify),".utf8), tail: tail)
     }
 
     /// The number of the alert that begins with `prefix`; nil when it is another message, or of another run.

@@ -58,14 +58,16 @@ package final class LoadGenerator {
     // MARK: Connecting
 
     private func connect() throws {
+        let endpoint = try LoadEndpoint(plan.gateway)
+        // Signing them is no work of the gateway's.
+        let tokens = try (0..<plan.connections).map { try self.tokens.user("bench-\($0)") }
         let start = clock.now
         var next = 0
         while tally.report.connections + tally.failedHandshakes < plan.connections {
             let underWay = next - tally.report.connections - tally.failedHandshakes
             for _ in 0..<min(plan.handshakes - underWay, plan.connections - next) {
-                let user = "bench-\(next)"
                 let reader = try LoadReader(
-                    plan, user: user, token: try tokens.user(user), isSlow: next < plan.slowConnections)
+                    endpoint, plan, user: "bench-\(next)", token: tokens[next], isSlow: next < plan.slowConnections)
                 poller.add(reader.socket.descriptor, id: next, reader.interest)
                 readers.append(reader)
                 next += 1
@@ -86,8 +88,9 @@ package final class LoadGenerator {
     // MARK: Publishing
 
     private func publish() throws {
+        let endpoint = try LoadEndpoint(plan.publishing)
         for index in 0..<plan.publishers {
-            let publisher = try LoadPublisher(plan, token: tokens.publisher)
+            let publisher = try LoadPublisher(endpoint, authority: plan.publishing.authority, token: tokens.publisher)
             publishers.append(publisher)
             poller.add(publisher.socket.descriptor, id: -1 - index, publisher.interest)
         }

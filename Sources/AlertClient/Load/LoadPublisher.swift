@@ -8,29 +8,30 @@ final class LoadPublisher {
 
     let socket: LoadSocket
     private(set) var alert: Int?
-    private let authority: String
-    private let token: String
+    /// The head up to the length of the body.
+    private let head: [UInt8]
     private var request: [UInt8] = []
     private var sent = 0
     private var answer: [UInt8] = []
 
-    init(_ plan: LoadPlan, token: String) throws(LoadFailure) {
-        socket = try LoadSocket(plan.publishing)
-        authority = plan.publishing.authority
-        self.token = token
+    init(_ endpoint: LoadEndpoint, authority: String, token: String) throws(LoadFailure) {
+        socket = try LoadSocket(endpoint)
+        head = Array(
+            """
+            POST /api/alerts HTTP/1.1\r\nHost: \(authority)\r\nAuthorization: Bearer \(token)\r\n\
+            Content-Type: application/json\r\nContent-Length:
+            """.utf8)
     }
 
     /// What to wait for.
     var interest: LoadPoller.Interest { sent < request.count ? [.reading, .writing] : .reading }
 
-    func publish(_ number: Int, body: String) -> Bool {
+    func publish(_ number: Int, body: LoadAlert.Body) -> Bool {
         alert = number
-        request = Array(
-            """
-            POST /api/alerts HTTP/1.1\r\nHost: \(authority)\r\nAuthorization: Bearer \(token)\r\n\
-            Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n
-            """.utf8)
-        request.append(contentsOf: body.utf8)
+        request.removeAll(keepingCapacity: true)
+        request.append(contentsOf: head)
+        request.append(contentsOf: " \(body.count)\r\n\r\n".utf8)
+        body.append(to: &request)
         sent = 0
         return writable()
     }

@@ -19,8 +19,8 @@ final class LoadReader {
     private var seen: [UInt64] = []
     private var taken = 0
 
-    init(_ plan: LoadPlan, user: String, token: String, isSlow: Bool) throws(LoadFailure) {
-        socket = try LoadSocket(plan.gateway)
+    init(_ endpoint: LoadEndpoint, _ plan: LoadPlan, user: String, token: String, isSlow: Bool) throws(LoadFailure) {
+        socket = try LoadSocket(endpoint)
         self.isSlow = isSlow
         request = Array(
             """

@@ -1,27 +1,44 @@
 import Glibc
 
+/// Where a load run connects to, looked up once.
+struct LoadEndpoint {
+    let family: Int32
+    /// A `sockaddr` of that family.
+    let address: [UInt8]
+
+    init(_ gateway: GatewayAddress) throws(LoadFailure) {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(gateway.host, String(gateway.port), &hints, &found) == 0, let first = found else {
+            throw LoadFailure(description: "cannot resolve \(gateway.host)")
+        }
+        defer { freeaddrinfo(found) }
+        family = first.pointee.ai_family
+        address = Array(UnsafeRawBufferPointer(start: first.pointee.ai_addr, count: Int(first.pointee.ai_addrlen)))
+    }
+}
+
 /// A non-blocking TCP socket of a load run.
 final class LoadSocket {
     let descriptor: Int32
 
     /// Begins to connect.
-    init(_ gateway: GatewayAddress) throws(LoadFailure) {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var found: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(gateway.host, String(gateway.port), &hints, &found) == 0, let address = found else {
-            throw LoadFailure(description: "cannot resolve \(gateway.host)")
-        }
-        defer { freeaddrinfo(found) }
+    init(_ endpoint: LoadEndpoint) throws(LoadFailure) {
         let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        descriptor = socket(address.pointee.ai_family, flags, 0)
+        descriptor = socket(endpoint.family, flags, 0)
         guard descriptor >= 0 else {
             throw LoadFailure(description: "cannot open a socket: \(String(cString: strerror(errno))); see ulimit -n")
         }
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        guard connect(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0 || errno == EINPROGRESS
-        else { throw LoadFailure(description: "cannot connect to \(gateway): \(String(cString: strerror(errno)))") }
+        let outcome = endpoint.address.withUnsafeBytes { address in
+            connect(
+                descriptor, address.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(address.count))
+        }
+        guard outcome == 0 || errno == EINPROGRESS else {
+            throw LoadFailure(description: "cannot connect: \(String(cString: strerror(errno)))")
+        }
     }
 
     deinit { close(descriptor) }

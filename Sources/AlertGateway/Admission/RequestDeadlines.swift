@@ -13,14 +13,17 @@ package final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHand
     private let limits: ConnectionLimits
     private var unanswered = 0
     private var isInBody = false
-    private var timer: Scheduled<Void>?
+    private var timer: MovableTimer?
 
     /// Waits as long as `limits` say.
     package init(limits: ConnectionLimits) { self.limits = limits }
 
-    package func handlerAdded(context: ChannelHandlerContext) { start(limits.headTimeout, context: context) }
+    package func handlerAdded(context: ChannelHandlerContext) {
+        timer = MovableTimer(eventLoop: context.eventLoop)
+        start(limits.headTimeout, context: context)
+    }
 
-    package func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    package func handlerRemoved(context: ChannelHandlerContext) { timer?.stop() }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -31,7 +34,7 @@ package final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHand
         case .body: break
         case .end:
             isInBody = false
-            timer?.cancel()
+            timer?.stop()
         }
         context.fireChannelRead(data)
     }
@@ -45,8 +48,7 @@ package final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHand
     }
 
     private func start(_ limit: Duration, context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) { self.expire(context: context) }
+        timer?.set(in: TimeAmount(limit)) { self.expire(context: context) }
     }
 
     private func expire(context: ChannelHandlerContext) {

@@ -27,33 +27,40 @@ struct AlertLog: Sendable {
         }
     }
 
-    func hasUser(_ id: String) async throws -> Bool {
-        try await writer.submit { $0.index.userNumbers[id] != nil }
+    /// Whether the user exists at this moment.
+    func hasUser(_ id: String, settled: @escaping @Sendable (Result<Bool, any Error>) -> Void) {
+        writer.enqueue({ $0.index.userNumbers[id] != nil }, settled: settled)
     }
 
     // MARK: Publishing
 
-    /// Stores an alert for its recipients; returns once it is durable.
+    /// Stores an alert for its recipients; `settled` is called once it is durable, in the order of the commits.
     ///
     /// `connection` finds the open connection on which a recipient will get it at once if they may see it, so that the
-    /// log says so before the first byte goes out. `committed` is called in the order of the commits.
+    /// log says so before the first byte goes out.
     func append(
         _ alert: PublishRequest, at time: UTCTimestamp, now: Duration,
         connection: @escaping @Sendable (_ user: String) -> UserConnection?,
-        committed: @escaping @Sendable ([LiveRecipient]) -> Void
-    ) async throws -> AppendOutcome {
-        let appended = try await writer.submit(
-            { store in try Self.append(alert, at: time, now: now, connection: connection, to: store) },
-            committed: { committed($0.live) })
-        if appended.beginsSegment { Task { try await prune(at: time) } }
-        return appended.outcome
+        settled: @escaping @Sendable (Result<Appended, any Error>) -> Void
+    ) {
+        writer.enqueue({ try Self.append(alert, at: time, now: now, connection: connection, to: $0) }) { result in
+            settled(result)
+            if case .success(let appended) = result, appended.beginsSegment { Task { try await prune(at: time) } }
+        }
     }
 
-    private struct Appended: Sendable {
+    /// What became of an alert, and who is to get it now.
+    struct Appended: Sendable {
         let outcome: AppendOutcome
         var live: [LiveRecipient] = []
         /// Whether the bodies take much more of the disk than before.
-        var beginsSegment = false
+        fileprivate var beginsSegment = false
+
+        fileprivate init(outcome: AppendOutcome, live: [LiveRecipient] = [], beginsSegment: Bool = false) {
+            self.outcome = outcome
+            self.live = live
+            self.beginsSegment = beginsSegment
+        }
     }
 
     private static func append(

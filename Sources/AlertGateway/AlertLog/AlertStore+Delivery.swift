@@ -17,12 +17,17 @@ extension AlertStore {
         let resumedAfter = isKnown ? resume?.lastSeq : nil
         index.connections[number] = OpenConnection(
             id: connection, sentSeq: user.sentSeq, resumedAfter: resumedAfter ?? 0)
-        guard resume != nil else { return Opening(position: .unacknowledged, resumption: nil) }
+        guard resume != nil else {
+            return Opening(
+                position: .unacknowledged, resumption: nil, lastSeq: user.lastSeq,
+                isCurrent: user.next(after: 0, replayAfter: .max) == nil)
+        }
         guard let resumedAfter else {
             let first = user.next(after: 0, replayAfter: .max)
             return Opening(
                 position: .unacknowledged,
-                resumption: Resumption(status: .gap, fromSeq: first, toSeq: first == nil ? nil : user.lastSeq))
+                resumption: Resumption(status: .gap, fromSeq: first, toSeq: first == nil ? nil : user.lastSeq),
+                lastSeq: user.lastSeq, isCurrent: first == nil)
         }
         let isComplete = resumedAfter >= user.floorSeq
         let first = max(resumedAfter, user.floorSeq) + 1
@@ -31,7 +36,8 @@ extension AlertStore {
             position: .after(resumedAfter),
             resumption: Resumption(
                 status: isComplete ? (hasMore ? .replayed : .nothing) : .gap, fromSeq: hasMore ? first : nil,
-                toSeq: hasMore ? user.lastSeq : nil))
+                toSeq: hasMore ? user.lastSeq : nil),
+            lastSeq: user.lastSeq, isCurrent: false)
     }
 
     /// The user's number, if the connection is still theirs.
@@ -122,7 +128,11 @@ extension AlertStore {
         let named = max(request.sentSeq, open?.sentSeq ?? 0)
         var seqs: [Int64] = []
         switch request.acknowledgement {
-        case .upTo(let seq): seqs = user.acknowledge(upTo: min(seq, named)) { _ in true }
+        case .upTo(let seq):
+            // Nobody has seen what was hidden from them.
+            seqs = user.acknowledge(upTo: min(seq, named)) { number in
+                index[number].map { request.streams.contains(index.stream(of: $0)) } ?? false
+            }
         case .stream(let id):
             let stream = index.number(ofStream: id)
             seqs = user.acknowledge(upTo: max(request.sentSeq, open?.resumedAfter ?? 0)) { number in

@@ -63,6 +63,24 @@ extension AlertStore {
         metrics.deadLetters.add(letters.count)
     }
 
+    func oldestUntoldLetter() throws -> DeadLetter? {
+        try read { database in
+            try Row.fetchOne(
+                database, sql: DeadLetter.query + " WHERE l.notified_at IS NULL ORDER BY l.died_at LIMIT 1"
+            ).map(DeadLetter.init)
+        }
+    }
+
+    func told(_ letter: DeadLetter, at time: UTCTimestamp) throws {
+        guard let user = index.userNumbers[letter.userID] else { return }
+        // A power cut has it told twice, which is better than to wait for the disk.
+        try write(durable: false) { database in
+            try database.execute(
+                sql: "UPDATE dead_letter SET notified_at = ? WHERE user = ? AND seq = ?",
+                arguments: [time.milliseconds, user, letter.seq])
+        }
+    }
+
     func deleteDeadLetters(_ seqs: [Int64], of user: Int64) throws {
         try write { database in
             let delete = try database.cachedStatement(sql: "DELETE FROM dead_letter WHERE user = ? AND seq = ?")

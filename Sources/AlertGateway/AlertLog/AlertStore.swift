@@ -117,6 +117,9 @@ final class AlertStore {
         }
     }
 
+    /// Runs a query.
+    func read<Value>(_ work: (Database) throws -> Value) throws -> Value { try work(database) }
+
     /// Writes the user's row before the batch is committed; `durable` as with `write`.
     func touch(_ user: Int64, durable: Bool) {
         touched.insert(user)

@@ -59,6 +59,10 @@ struct Opening: Sendable {
     let position: DeliveryCursor.Position
     /// What the client is told; nil when it did not ask to resume.
     let resumption: Resumption?
+    /// The `seq` of the user's newest alert.
+    let lastSeq: Int64
+    /// Whether nothing up to there waits for the connection.
+    let isCurrent: Bool
 }
 
 /// The streams a token is for.
@@ -73,6 +77,15 @@ package enum VisibleStreams: Equatable, Sendable {
         switch self {
         case .all: true
         case .only(let streams): streams.contains(stream)
+        }
+    }
+
+    /// Whether `other` has all of them.
+    func isSubset(of other: Self) -> Bool {
+        switch (self, other) {
+        case (_, .all): true
+        case (.all, .only): false
+        case (.only(let streams), .only(let others)): streams.isSubset(of: others)
         }
     }
 }
@@ -121,6 +134,8 @@ struct Redeliveries: Sendable {
 struct AcknowledgeRequest: Sendable {
     let acknowledgement: Acknowledgement
     let user: String
+    /// Those the user may see.
+    let streams: VisibleStreams
     let connection: ConnectionID
     /// Alerts up to this `seq` were sent on the connection.
     let sentSeq: Int64

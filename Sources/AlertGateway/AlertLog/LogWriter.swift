@@ -36,21 +36,14 @@ final class LogWriter: Sendable {
     var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
     /// Returns or throws once the transaction with `work` is committed.
-    ///
-    /// `committed` is called first, on the database's queue, so that its calls come in the order of the commits.
-    func submit<Value: Sendable>(
-        _ work: @escaping @Sendable (AlertStore) throws -> Value,
-        committed: @escaping @Sendable (Value) -> Void = { _ in }
-    ) async throws -> Value {
+    func submit<Value: Sendable>(_ work: @escaping @Sendable (AlertStore) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            enqueue(work) { outcome in
-                if case .success(let value) = outcome { committed(value) }
-                continuation.resume(with: outcome)
-            }
+            enqueue(work) { continuation.resume(with: $0) }
         }
     }
 
-    /// As `submit`, for callers that wait on an event loop: `settled` is called on the database's queue.
+    /// As `submit`, for callers that wait on an event loop: `settled` is called on the database's queue, in the order of
+    /// the commits.
     ///
     /// Work that throws must have changed nothing.
     func enqueue<Value: Sendable>(

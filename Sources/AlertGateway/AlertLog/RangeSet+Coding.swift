@@ -11,7 +11,8 @@ extension RangeSet<Int64> {
                 ranges.append(number..<(number + 1))
             }
         }
-        self.init(ranges)
+        // One user is the usual case, and much cheaper so.
+        if ranges.count == 1 { self.init(ranges[0]) } else { self.init(ranges) }
     }
 
     /// Reads what `encoded` wrote; nil when the bytes are something else.

@@ -31,6 +31,10 @@ enum Schema {
         migrator.registerMigration("bodies in segments, recipients in runs") { database in
             try SegmentMigration.run(in: database, folder: folder)
         }
+        migrator.registerMigration("dead letters that have yet to be told") { database in
+            try database.execute(
+                sql: "CREATE INDEX dead_letter_untold ON dead_letter (died_at) WHERE notified_at IS NULL")
+        }
         return migrator
     }
 

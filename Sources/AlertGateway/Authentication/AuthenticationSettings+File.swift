@@ -10,7 +10,8 @@ extension AuthenticationSettings {
             if secret == nil { section.note("must have \(Secret.minimumLength) bytes or more", at: "secret") }
         }
         if let text = section.string("jwks") {
-            keySource = KeySource(text, relativeTo: folder)
+            let authorities = section.string("jwks_ca").map { URL(filePath: $0, relativeTo: folder).path }
+            keySource = KeySource(text, relativeTo: folder, authorities: authorities)
             if keySource == nil { section.note("must be a file, or a URL with http or https", at: "jwks") }
         }
         issuer = section.string("issuer")

@@ -7,6 +7,7 @@ package struct Authenticator: Sendable {
     private let keys: KeyRing
     private let policy: TokenPolicy
     private let signingKey: VerificationKey
+    private let verified = VerifiedTokens()
 
     /// Verifies by the secret and the published keys that `settings` name; the secret, the one in `folder` when the
     /// settings have none, signs.
@@ -50,19 +51,48 @@ package struct Authenticator: Sendable {
     }
 
     /// Who `token` speaks for; throws a `RequestFailure` with status 401.
-    func authenticate(_ token: String) async throws -> Identity {
-        guard let token = JSONWebToken(token), SignatureAlgorithm(rawValue: token.header.algorithm) != nil else {
+    ///
+    /// Nil when the key it names may have been published lately: then `authenticate` tells.
+    func identity(_ text: String) throws(RequestFailure) -> Identity? {
+        let generation = keys.generation
+        let digest = VerifiedTokens.digest(of: text)
+        if let identity = verified.identity(digest, of: generation, at: .now) { return identity }
+        let token = try parse(text)
+        switch keys.verdict(on: token) {
+        case .signed: break
+        case .mayBeNew: return nil
+        case .unsigned: throw Self.unsigned
+        }
+        let identity = try identity(token)
+        verified.remember(digest, identity, of: generation)
+        return identity
+    }
+
+    /// As `identity`, but reads the published keys again where that may help.
+    func authenticate(_ text: String) async throws(RequestFailure) -> Identity {
+        if let identity = try identity(text) { return identity }
+        let token = try parse(text)
+        guard await keys.readAgain(), keys.verdict(on: token) == .signed else { throw Self.unsigned }
+        return try identity(token)
+    }
+
+    private static let unsigned = RequestFailure.unauthorized(
+        "invalid_token", "no key known here made the token's signature")
+
+    private func parse(_ text: String) throws(RequestFailure) -> JSONWebToken {
+        guard let token = JSONWebToken(text), SignatureAlgorithm(rawValue: token.header.algorithm) != nil else {
             let algorithms = SignatureAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
-            throw RequestFailure.unauthorized("invalid_token", "expected a JSON Web Token signed with \(algorithms)")
+            throw .unauthorized("invalid_token", "expected a JSON Web Token signed with \(algorithms)")
         }
-        guard await keys.verifies(token) else {
-            throw RequestFailure.unauthorized("invalid_token", "no key known here made the token's signature")
-        }
-        guard let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(token.payload)) else {
-            throw RequestFailure.unauthorized("invalid_token", "expected the claims sub and exp in their standard form")
+        return token
+    }
+
+    private func identity(_ token: JSONWebToken) throws(RequestFailure) -> Identity {
+        guard let claims = TokenClaims(json: token.payload) else {
+            throw .unauthorized("invalid_token", "expected the claims sub and exp in their standard form")
         }
         do { return try policy.identity(claims, at: .now) } catch {
-            throw RequestFailure.unauthorized(error.code, error.message)
+            throw .unauthorized(error.code, error.message)
         }
     }
 }

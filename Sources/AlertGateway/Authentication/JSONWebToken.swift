@@ -4,16 +4,17 @@ import JWTKit
 /// A JSON Web Token taken apart; nothing in it is to be believed before its signature was verified (RFC 7515 §7.1).
 struct JSONWebToken {
     /// The members of the header that say how to verify.
-    struct Header: Decodable {
+    struct Header {
         let algorithm: String
         let keyID: String?
-        /// Extensions that must be understood; we know none (RFC 7515 §4.1.11).
-        let critical: [String]?
 
-        private enum CodingKeys: String, CodingKey {
-            case algorithm = "alg"
-            case keyID = "kid"
-            case critical = "crit"
+        /// Nil without an algorithm, and with extensions that must be understood: we know none (RFC 7515 §4.1.11).
+        init?(json: [UInt8]) {
+            guard let object = try? JSONObject(json), let algorithm = object["alg"]?.string, object["crit"] == nil
+            else { return nil }
+            self.algorithm = algorithm
+            keyID = object["kid"]?.string
+            guard (object["kid"] == nil) == (keyID == nil) else { return nil }
         }
     }
 
@@ -32,7 +33,7 @@ struct JSONWebToken {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let head = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]),
             let signature = Base64URL.decode(parts[2]),
-            let header = try? JSONDecoder().decode(Header.self, from: Data(head)), header.critical == nil
+            let header = Header(json: head)
         else { return nil }
         self.header = header
         self.payload = payload

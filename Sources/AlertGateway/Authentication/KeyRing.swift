@@ -5,8 +5,19 @@ import Synchronization
 ///
 /// When the source can't be read, the keys it had before stay in use.
 final class KeyRing: Sendable {
+    /// What the keys say about a token.
+    enum Verdict: Equatable {
+        /// One of them made its signature.
+        case signed
+        /// None did, and it names a key that is not here, but the source may have it by now.
+        case mayBeNew
+        /// None did.
+        case unsigned
+    }
+
     private struct State {
         var published: [VerificationKey] = []
+        var generation = 0
         var refresh: KeyRefresh
         var reading: Task<Void, Never>?
     }
@@ -23,14 +34,20 @@ final class KeyRing: Sendable {
         state = Mutex(State(refresh: KeyRefresh(now: Monotonic.now)))
     }
 
-    /// Whether a key made the token's signature; reads the source again for a key that is not there.
-    func verifies(_ token: JSONWebToken) async -> Bool {
-        if hasSigned(token) { return true }
-        guard source != nil, !isKnown(token.header.keyID) else { return false }
+    /// Changes whenever the keys may have: what an earlier one verified counts no more.
+    var generation: Int { state.withLock { $0.generation } }
+
+    func verdict(on token: JSONWebToken) -> Verdict {
+        if hasSigned(token) { return .signed }
+        return source != nil && !isKnown(token.header.keyID) ? .mayBeNew : .unsigned
+    }
+
+    /// Reads the source for a key that is not there; false when it was asked too often lately.
+    func readAgain() async -> Bool {
         guard let reading = state.withLock({ $0.refresh.isAllowed(now: Monotonic.now) ? read(&$0) : $0.reading })
         else { return false }
         await reading.value
-        return hasSigned(token)
+        return true
     }
 
     /// Reads the source; returns when that is done, also when it failed.
@@ -73,7 +90,10 @@ final class KeyRing: Sendable {
                 logger.warning("no key in the set can be used", metadata: ["jwks": "\(source)"])
             }
             self.state.withLock { state in
-                if let read { state.published = read.keys }
+                if let read {
+                    state.published = read.keys
+                    state.generation += 1
+                }
                 state.reading = nil
             }
         }

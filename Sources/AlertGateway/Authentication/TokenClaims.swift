@@ -1,5 +1,5 @@
 /// The claims of a token that the gateway reads (RFC 7519 §4.1), and Picket's own two.
-package struct TokenClaims: Codable, Equatable, Sendable {
+package struct TokenClaims: Encodable, Equatable, Sendable {
     /// The user.
     package var subject: String
     /// When it ends, in seconds since 1970.
@@ -21,6 +21,25 @@ package struct TokenClaims: Codable, Equatable, Sendable {
         self.expiry = expiry
     }
 
+    /// Reads the payload of a token; nil when a claim is missing or of another type.
+    package init?(json: [UInt8]) {
+        guard let object = try? JSONObject(json), let subject = object["sub"]?.string,
+            let expiry = object["exp"]?.number
+        else { return nil }
+        self.init(subject: subject, expiry: expiry)
+        notBefore = object["nbf"]?.number
+        issuer = object["iss"]?.string
+        audience = object["aud"].flatMap { Audience($0) }
+        role = object["role"]?.string.flatMap { Role(rawValue: $0) }
+        streams = object["streams"]?.strings
+        // What is there and was not understood must not count as absent.
+        let isUnderstood = [
+            "nbf": notBefore != nil, "iss": issuer != nil, "aud": audience != nil, "role": role != nil,
+            "streams": streams != nil,
+        ]
+        for (name, isRead) in isUnderstood where !isRead && object[name] != nil { return nil }
+    }
+
     private enum CodingKeys: String, CodingKey {
         case subject = "sub"
         case expiry = "exp"
@@ -31,16 +50,16 @@ package struct TokenClaims: Codable, Equatable, Sendable {
     }
 
     /// One name or several (RFC 7519 §4.1.3).
-    package struct Audience: Codable, Equatable, Sendable {
+    package struct Audience: Encodable, Equatable, Sendable {
         /// At least one in practice.
         package var names: [String]
 
         /// The audience of these names.
         package init(_ names: String...) { self.names = names }
 
-        package init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            names = try (try? container.decode(String.self)).map { [$0] } ?? container.decode([String].self)
+        init?(_ value: JSONValue) {
+            guard let names = value.string.map({ [$0] }) ?? value.strings else { return nil }
+            self.names = names
         }
 
         package func encode(to encoder: any Encoder) throws {

@@ -51,6 +51,11 @@ struct HTTPResponse: Sendable {
         return Self(status: status, headers: ["Content-Type": "application/json"], body: ByteBuffer(bytes: json))
     }
 
+    /// `json` is a whole JSON text.
+    static func json(_ status: HTTPResponseStatus, text json: [UInt8]) -> Self {
+        Self(status: status, headers: ["Content-Type": "application/json"], body: ByteBuffer(bytes: json))
+    }
+
     static func text(_ text: String) -> Self {
         Self(status: .ok, headers: ["Content-Type": "text/plain; charset=utf-8"], body: ByteBuffer(string: text))
     }

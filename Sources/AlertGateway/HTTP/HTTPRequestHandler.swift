@@ -15,9 +15,11 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private enum State {
         case idle
+        /// The head came of a request that has no body; its end is about to.
+        case ending(HTTPRequest)
         /// The router looks at the head; what was read already of the body waits.
-        case admitting(HTTPRequest, body: ByteBuffer, isWhole: Bool)
-        case collecting(AdmittedRequest, ByteBuffer)
+        case admitting(HTTPRequest, body: [UInt8], isWhole: Bool)
+        case collecting(AdmittedRequest, [UInt8])
         /// It is answered already, the rest is thrown away.
         case refused
         case answering
@@ -25,11 +27,13 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// How long a client may go on sending after it was refused, so that it gets to read why.
     private static let lingerTime = TimeAmount.seconds(2)
+    private static let usualBodyLength = 256 << 10
 
     private let router: Router
     private let connections: OpenConnections
     private let id: ConnectionAdmission.ID
     private var state = State.idle
+    private var network: ClientNetwork?
     private var isReadWanted = false
     private var isStopping = false
     private var lingering: Scheduled<Void>?
@@ -45,6 +49,7 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (unwrapInboundIn(data), state) {
         case (.head(let head), _): begin(head, context: context)
+        case (.end, .ending(let request)): admit(request, isWhole: true, context: context)
         case (.body(let part), .admitting(let request, let body, _)):
             state = .idle  // lets go of the second reference, so that the append does not copy
             guard let body = append(part, to: body, context: context) else { return }
@@ -72,25 +77,43 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
         let length = head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
         guard length <= router.shared.settings.maximumAlertBytes else { return refuseTooLong(context: context) }
-        let request = HTTPRequest(head: head, target: target, client: ClientNetwork(context.remoteAddress))
-        state = .admitting(request, body: ByteBuffer(), isWhole: false)
-        let router = router
-        context.eventLoop.makeFutureWithTask { await router.admit(request) }
-            .assumeIsolated().whenSuccess { self.admitted($0, context: context) }
+        let request = HTTPRequest(head: head, target: target, client: client(context))
+        if length > 0 || head.headers.contains(name: "Transfer-Encoding") {
+            admit(request, isWhole: false, context: context)
+        } else {
+            state = .ending(request)
+        }
     }
 
-    private func append(_ part: ByteBuffer, to body: ByteBuffer, context: ChannelHandlerContext) -> ByteBuffer? {
-        guard body.readableBytes + part.readableBytes <= router.shared.settings.maximumAlertBytes else {
+    /// The peer does not change while the connection lives.
+    private func client(_ context: ChannelHandlerContext) -> ClientNetwork {
+        let network = network ?? ClientNetwork(context.remoteAddress)
+        self.network = network
+        return network
+    }
+
+    private func admit(_ request: HTTPRequest, isWhole: Bool, context: ChannelHandlerContext) {
+        state = .admitting(request, body: [], isWhole: isWhole)
+        router.admit(request, on: context.eventLoop).assumeIsolated()
+            .whenSuccess { self.admitted($0, context: context) }
+    }
+
+    private func append(_ part: ByteBuffer, to body: consuming [UInt8], context: ChannelHandlerContext) -> [UInt8]? {
+        guard body.count + part.readableBytes <= router.shared.settings.maximumAlertBytes else {
             refuseTooLong(context: context)
             return nil
         }
-        var body = body
-        body.writeImmutableBuffer(part)
+        body.append(contentsOf: part.readableBytesView)
         return body
     }
 
     private func admitted(_ admission: RequestAdmission, context: ChannelHandlerContext) {
         guard context.channel.isActive, case .admitting(let request, let body, let isWhole) = state else { return }
+        if isReadWanted {
+            // First, as the answer can put a session in this handler's place.
+            isReadWanted = false
+            context.read()
+        }
         switch admission {
         case .refused(let response):
             state = isWhole ? .answering : .refused
@@ -100,24 +123,26 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
             if isWhole {
                 answer(admitted, body, context: context)
             } else {
-                state = .collecting(admitted, body)
+                state = .collecting(admitted, withRoom(body, for: request))
                 if request.head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
                     let head = HTTPResponseHead(version: .http1_1, status: .continue)
                     context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
                 }
             }
         }
-        if isReadWanted {
-            isReadWanted = false
-            context.read()
-        }
     }
 
-    private func answer(_ request: AdmittedRequest, _ body: ByteBuffer, context: ChannelHandlerContext) {
+    /// Room for a body of usual length, so that it is not copied while it grows.
+    private func withRoom(_ body: consuming [UInt8], for request: HTTPRequest) -> [UInt8] {
+        let length = request.head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
+        body.reserveCapacity(min(length, Self.usualBodyLength))
+        return body
+    }
+
+    private func answer(_ request: AdmittedRequest, _ body: [UInt8], context: ChannelHandlerContext) {
         state = .answering
-        let router = router
-        context.eventLoop.makeFutureWithTask { await router.answer(request, body: body) }
-            .assumeIsolated().whenSuccess { answer in
+        router.answer(request, body: body, on: context.eventLoop).assumeIsolated()
+            .whenSuccess { answer in
                 guard context.channel.isActive else { return }
                 switch answer {
                 case .respond(let response):
@@ -187,7 +212,9 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         do {
             try context.pipeline.syncOperations.replaceHTTP(
-                with: SessionHandler(opening: opening, shared: router.shared, logger: router.logger), context: context)
+                with: SessionHandler(
+                    opening: opening, shared: router.shared, logger: router.logger, eventLoop: context.eventLoop),
+                context: context)
         } catch {
             router.logger.error("the upgrade failed", metadata: ["error": "\(error)"])
             context.close(promise: nil)
@@ -201,7 +228,7 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
             isStopping = true
             switch state {
             case .admitting, .answering: return
-            case .idle, .collecting, .refused: context.close(promise: nil)
+            case .idle, .ending, .collecting, .refused: context.close(promise: nil)
             }
         } else {
             context.fireUserInboundEventTriggered(event)
@@ -211,7 +238,7 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
         switch state {
-        case .idle, .collecting: break
+        case .idle, .ending, .collecting: break
         case .admitting, .refused, .answering: return context.close(promise: nil)
         }
         if error == .headerOverflow {

@@ -10,35 +10,42 @@ struct Router: Sendable {
     let logger: Logger
     var serves = ServedRoutes.all
 
-    /// Looks at who sends a request, and whether they may.
-    func admit(_ request: HTTPRequest) async -> RequestAdmission {
+    /// Looks at who sends a request, and whether they may; never fails.
+    func admit(_ request: HTTPRequest, on loop: any EventLoop) -> EventLoopFuture<RequestAdmission> {
+        let purpose: EventLoopFuture<AdmittedRequest.Purpose>
         do {
             let route = try Route(method: request.head.method, segments: request.target.segments)
             guard serves.contains(route) else { throw RequestFailure.nothingHere }
-            return .admitted(AdmittedRequest(request: request, purpose: try await purpose(of: route, request)))
+            purpose = try self.purpose(of: route, request, on: loop)
         } catch {
-            return .refused(response(to: error, request))
+            purpose = loop.makeFailedFuture(error)
         }
+        return purpose.map { .admitted(AdmittedRequest(request: request, purpose: $0)) }
+            .recover { .refused(response(to: $0, request)) }
     }
 
-    func answer(_ admitted: AdmittedRequest, body: ByteBuffer) async -> HTTPAnswer {
-        do {
-            switch admitted.purpose {
-            case .open(let opening): return .open(opening)
-            case .publish(let identity): return .respond(try await publish(body, by: identity))
-            case .connections: return .respond(.json(.ok, shared.connections.statistics(at: .now)))
-            case .users: return .respond(.json(.ok, ["users": try await shared.log.users()]))
-            case .deadLetters: return .respond(.json(.ok, ["dead_letters": try shared.log.deadLetters()]))
-            case .cameras: return .respond(try await ServiceProxy.answer(admitted.request, shared.settings.service))
-            case .live: return .respond(.text("ok\n"))
-            case .ready: return .respond(try await ready())
-            case .metrics: return .respond(metrics())
-            case .page(let page): return .respond(page)
-            case .history(let request): return .respond(try await history(request))
+    /// Never fails.
+    func answer(_ admitted: AdmittedRequest, body: [UInt8], on loop: any EventLoop) -> EventLoopFuture<HTTPAnswer> {
+        let response: EventLoopFuture<HTTPResponse>
+        switch admitted.purpose {
+        case .open(let opening): return loop.makeSucceededFuture(.open(opening))
+        case .publish(let identity): response = publish(body, by: identity, on: loop)
+        case .connections:
+            response = loop.makeSucceededFuture(.json(.ok, shared.connections.statistics(at: .now)))
+        case .users: response = loop.makeFutureWithTask { .json(.ok, ["users": try await shared.log.users()]) }
+        case .deadLetters:
+            response = loop.makeFutureWithTask { .json(.ok, ["dead_letters": try shared.log.deadLetters()]) }
+        case .cameras:
+            response = loop.makeFutureWithTask {
+                try await ServiceProxy.answer(admitted.request, shared.settings.service)
             }
-        } catch {
-            return .respond(response(to: error, admitted.request))
+        case .live: response = loop.makeSucceededFuture(.text("ok\n"))
+        case .ready: response = loop.makeFutureWithTask { try await ready() }
+        case .metrics: response = loop.makeSucceededFuture(metrics())
+        case .page(let page): response = loop.makeSucceededFuture(page)
+        case .history(let request): response = loop.makeFutureWithTask { try await history(request) }
         }
+        return response.recover { self.response(to: $0, admitted.request) }.map { .respond($0) }
     }
 
     private func response(to error: any Error, _ request: HTTPRequest) -> HTTPResponse {
@@ -47,33 +54,44 @@ struct Router: Sendable {
         return HTTPResponse(RequestFailure(.serviceUnavailable, "unavailable", "the alert log failed, try again"))
     }
 
-    private func purpose(of route: Route, _ request: HTTPRequest) async throws -> AdmittedRequest.Purpose {
+    private func purpose(
+        of route: Route, _ request: HTTPRequest, on loop: any EventLoop
+    ) throws -> EventLoopFuture<AdmittedRequest.Purpose> {
         switch route {
-        case .live: return .live
-        case .ready: return .ready
-        case .metrics: return .metrics
-        case .page(let file): return .page(try dashboard.answer(file, to: request))
-        case .alerts(let user): return .open(try await open(user: user, request))
+        case .live: return loop.makeSucceededFuture(.live)
+        case .ready: return loop.makeSucceededFuture(.ready)
+        case .metrics: return loop.makeSucceededFuture(.metrics)
+        case .page(let file):
+            return loop.makeFutureWithTask { .page(try dashboard.answer(file, to: request)) }
+        case .alerts(let user): return try open(user: user, request, on: loop).map { .open($0) }
         case .publish:
-            let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
-            guard identity.role != .viewer else {
-                throw RequestFailure.forbidden("wrong_role", "expected the role publisher or admin")
-            }
-            return .publish(identity)
-        case .history: return .history(try await historyRequest(request))
-        case .connections: return try await administrator(request, .connections)
-        case .users: return try await administrator(request, .users)
-        case .deadLetters: return try await administrator(request, .deadLetters)
-        case .cameras: return try await administrator(request, .cameras)
+            return shared.access.identity(bearing: try token(request), from: request.client, on: loop)
+                .flatMapThrowing { identity in
+                    guard identity.role != .viewer else {
+                        throw RequestFailure.forbidden("wrong_role", "expected the role publisher or admin")
+                    }
+                    return .publish(identity)
+                }
+        case .history:
+            return shared.access.identity(bearing: try token(request), from: request.client, on: loop)
+                .flatMapThrowing { .history(try historyRequest(request, by: $0)) }
+        case .connections: return try administrator(request, .connections, on: loop)
+        case .users: return try administrator(request, .users, on: loop)
+        case .deadLetters: return try administrator(request, .deadLetters, on: loop)
+        case .cameras: return try administrator(request, .cameras, on: loop)
         }
     }
 
     private func administrator(
-        _ request: HTTPRequest, _ purpose: AdmittedRequest.Purpose
-    ) async throws -> AdmittedRequest.Purpose {
-        let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
-        guard identity.role == .admin else { throw RequestFailure.forbidden("wrong_role", "expected the role admin") }
-        return purpose
+        _ request: HTTPRequest, _ purpose: AdmittedRequest.Purpose, on loop: any EventLoop
+    ) throws -> EventLoopFuture<AdmittedRequest.Purpose> {
+        shared.access.identity(bearing: try token(request), from: request.client, on: loop)
+            .flatMapThrowing { identity in
+                guard identity.role == .admin else {
+                    throw RequestFailure.forbidden("wrong_role", "expected the role admin")
+                }
+                return purpose
+            }
     }
 
     private func token(_ request: HTTPRequest) throws(RequestFailure) -> String {
@@ -86,12 +104,15 @@ struct Router: Sendable {
         return token
     }
 
-    private func open(user: String, _ request: HTTPRequest) async throws -> SessionOpening {
-        let identity = try await shared.access.identity(
-            of: user, bearing: try token(request), from: request.client)
-        return SessionOpening(
-            identity: identity, client: request.client, handshake: try WebSocketHandshake(request.head.headers),
-            resume: try resume(request.target))
+    private func open(
+        user: String, _ request: HTTPRequest, on loop: any EventLoop
+    ) throws -> EventLoopFuture<SessionOpening> {
+        shared.access.identity(of: user, bearing: try token(request), from: request.client, on: loop)
+            .flatMapThrowing { identity in
+                SessionOpening(
+                    identity: identity, client: request.client, handshake: try WebSocketHandshake(request.head.headers),
+                    resume: try resume(request.target))
+            }
     }
 
     private func resume(_ target: RequestTarget) throws -> ResumeRequest? {
@@ -102,8 +123,7 @@ struct Router: Sendable {
         return ResumeRequest(lastSeq: lastSeq, epoch: target["epoch"])
     }
 
-    private func historyRequest(_ request: HTTPRequest) async throws -> HistoryRequest {
-        let identity = try await shared.access.identity(bearing: try token(request), from: request.client)
+    private func historyRequest(_ request: HTTPRequest, by identity: Identity) throws -> HistoryRequest {
         guard identity.role != .publisher else {
             throw RequestFailure.forbidden("wrong_role", "expected the role viewer or admin")
         }
@@ -129,16 +149,27 @@ struct Router: Sendable {
             status: .ok, headers: ["Content-Type": "application/json"], body: page.json(epoch: shared.log.epoch))
     }
 
-    private func publish(_ body: ByteBuffer, by identity: Identity) async throws -> HTTPResponse {
+    /// Reads an alert here on the event loop, which takes less time than to have it done elsewhere, and stores it.
+    private func publish(
+        _ body: [UInt8], by identity: Identity, on loop: any EventLoop
+    ) -> EventLoopFuture<HTTPResponse> {
         let alert: PublishRequest
-        do { alert = try PublishRequest(json: [UInt8](buffer: body)) } catch {
-            throw RequestFailure(.unprocessableEntity, "invalid_alert", error.message)
+        do { alert = try PublishRequest(json: body) } catch {
+            return loop.makeFailedFuture(RequestFailure(.unprocessableEntity, "invalid_alert", error.message))
         }
         guard identity.streams.contains(alert.streamID) else {
-            throw RequestFailure.forbidden("wrong_stream", "the token is for other streams")
+            return loop.makeFailedFuture(
+                RequestFailure.forbidden("wrong_stream", "the token is for other streams"))
         }
         let time = UTCTimestamp.now
-        let outcome = try await append(alert, at: time)
+        let outcome = loop.makePromise(of: AppendOutcome.self)
+        append(alert, at: time) { outcome.completeWith($0) }
+        return outcome.futureResult.flatMapThrowing { try receipt(for: alert, $0, at: time) }
+    }
+
+    private func receipt(
+        for alert: PublishRequest, _ outcome: AppendOutcome, at time: UTCTimestamp
+    ) throws -> HTTPResponse {
         switch outcome {
         case .accepted(let users):
             shared.metrics.published.add()
@@ -149,28 +180,32 @@ struct Router: Sendable {
                 metadata: [
                     "alert_id": "\(alert.alertID)", "stream_id": "\(alert.streamID)", "users": "\(users)",
                 ])
-            return .json(.accepted, PublishReceipt(alertID: alert.alertID, duplicate: false))
+            return .json(.accepted, text: PublishReceipt(alertID: alert.alertID, duplicate: false).json)
         case .duplicate:
             shared.metrics.duplicates.add()
-            return .json(.ok, PublishReceipt(alertID: alert.alertID, duplicate: true))
+            return .json(.ok, text: PublishReceipt(alertID: alert.alertID, duplicate: true).json)
         case .nobodyKnown:
             throw RequestFailure(.unprocessableEntity, "unknown_users", "notify: none of these users exists")
         }
     }
 
-    private func append(_ alert: PublishRequest, at time: UTCTimestamp) async throws -> AppendOutcome {
+    /// Delivers the alert, too, before it calls `settled`.
+    private func append(
+        _ alert: PublishRequest, at time: UTCTimestamp,
+        settled: @escaping @Sendable (Result<AppendOutcome, any Error>) -> Void
+    ) {
         let connections = shared.connections
-        do {
-            return try await shared.log.append(
-                alert, at: time, now: Monotonic.now,
-                connection: { connections.connection(of: $0) },
-                committed: { recipients in
-                    ConnectionTable.deliver(
-                        LiveAlert(streamID: alert.streamID, acceptedAt: time, body: alert.body), to: recipients)
-                })
-        } catch {
-            shared.metrics.refused.add()
-            throw error
+        let metrics = shared.metrics
+        shared.log.append(alert, at: time, now: Monotonic.now, connection: { connections.connection(of: $0) }) {
+            switch $0 {
+            case .success(let appended):
+                ConnectionTable.deliver(
+                    LiveAlert(streamID: alert.streamID, acceptedAt: time, body: alert.body), to: appended.live)
+                settled(.success(appended.outcome))
+            case .failure(let error):
+                metrics.refused.add()
+                settled(.failure(error))
+            }
         }
     }
 
@@ -202,5 +237,12 @@ enum ServedRoutes: Sendable {
         case .service: !route.isMonitoring
         case .monitoring: route.isMonitoring
         }
+    }
+}
+
+extension PublishReceipt {
+    /// As it is coded, without a coder's cost.
+    fileprivate var json: [UInt8] {
+        Array("{\"alert_id\":".utf8) + JSONEscapes.quoted(alertID) + Array(",\"duplicate\":\(duplicate)}".utf8)
     }
 }

@@ -15,20 +15,24 @@ enum ServiceProxy {
                 "expected `service: http://127.0.0.1:8090`, the address of picket serve, in the gateway's configuration"
             )
         }
-        do {
-            let body = try await HTTPFetch.get(location, limit: limit)
-            let isPicture = request.target.path.hasSuffix(".jpg")
-            return HTTPResponse(
-                status: .ok,
-                headers: [
-                    "Content-Type": isPicture ? "image/jpeg" : "application/json", "Cache-Control": "no-store",
-                    "X-Content-Type-Options": "nosniff",
-                ],
-                body: ByteBuffer(bytes: body))
-        } catch let failure as HTTPFetch.Failure where failure.status == .notFound {
-            throw .nothingHere
-        } catch {
+        let answer: HTTPCall.Answer
+        do { answer = try await HTTPCall(location).answer(limit: limit) } catch {
             throw RequestFailure(.badGateway, "service_unreachable", "picket serve at \(location.authority): \(error)")
         }
+        switch answer.status {
+        case .ok: break
+        case .notFound: throw .nothingHere
+        default:
+            throw RequestFailure(
+                .badGateway, "service_unreachable", "picket serve at \(location.authority): the answer is \(answer.status)")
+        }
+        let isPicture = request.target.path.hasSuffix(".jpg")
+        return HTTPResponse(
+            status: .ok,
+            headers: [
+                "Content-Type": isPicture ? "image/jpeg" : "application/json", "Cache-Control": "no-store",
+                "X-Content-Type-Options": "nosniff",
+            ],
+            body: ByteBuffer(bytes: answer.body))
     }
 }

@@ -30,6 +30,8 @@ extension GatewayMetrics {
         text.counter("picket_gateway_alerts_acknowledged_total", "Alerts acknowledged.", acknowledged.value)
         text.counter("picket_gateway_alerts_pruned_total", "Alerts gone by retention.", pruned.value)
         text.counter("picket_gateway_dead_letters_total", "Alerts given up.", deadLetters.value)
+        text.counter(
+            "picket_gateway_dead_letters_told_total", "Of those, taken by the webhook.", deadLettersTold.value)
         text.histogram("picket_gateway_publish_seconds", "From the request to its durable answer.", publishTime)
         text.histogram(
             "picket_gateway_capture_to_accepted_seconds", "From the camera to acceptance.", captureToAccepted)

@@ -16,6 +16,8 @@ package final class GatewayMetrics: Sendable {
     package let acknowledged = Counter()
     /// Alerts that were given up.
     package let deadLetters = Counter()
+    /// Of those, the ones that the webhook took.
+    package let deadLettersTold = Counter()
     /// Alerts that went because of their age or the bounds on count and bytes.
     package let pruned = Counter()
     /// WebSocket connections that were opened.

@@ -1,5 +1,4 @@
 package import AlertProtocol
-import FoundationEssentials
 package import NIOCore
 
 /// What is wrong with a published alert, in words for its sender.
@@ -11,7 +10,7 @@ package struct InvalidAlert: Error, Equatable {
 /// A published alert that was checked: who it is for, and the object they will get.
 package struct PublishRequest: Sendable {
     /// Added for each recipient, so a publisher may not set them.
-    private static let reserved: Set<String> = ["seq", "epoch", "redelivered"]
+    private static let reserved = ["seq", "epoch", "redelivered"]
 
     /// Names the alert for ever.
     package let alertID: String
@@ -28,42 +27,83 @@ package struct PublishRequest: Sendable {
 
     /// Checks `json`; members of other names are passed on as they are.
     package init(json: [UInt8]) throws(InvalidAlert) {
-        let members: [JSONMember]
-        do { members = try JSONObjectScanner.members(of: json) } catch {
+        let object: JSONObject
+        do { object = try JSONObject(json) } catch {
             throw InvalidAlert(
                 message: "the body is not a JSON object: expected \(error.expected) at byte \(error.offset)")
         }
-        let fields = try Fields(json: json, members: members)
+        try Self.checkNames(object.members)
+        let fields = JSONFields(object)
         guard try fields.string("type", expected: "\"\(Alert.type)\"") == Alert.type else {
-            throw InvalidAlert(message: "type: expected \"\(Alert.type)\"")
+            throw fields.wrong("type", "\"\(Alert.type)\"")
         }
-        alertID = try fields.name("alert_id")
-        streamID = try fields.name("stream_id")
-        notify = try fields.value(Recipients.self, of: "notify", expected: "a list of user ids or \"*\"")
-        let result = try fields.value(AlertResult.self, of: "result", expected: "what was seen")
-        let moment = "a time such as 2026-11-22T18:02:11.512Z"
-        guard let timestamp = UTCTimestamp(try fields.string("timestamp", expected: moment)) else {
-            throw InvalidAlert(message: "timestamp: expected \(moment)")
-        }
-        try fields.checkBase64("frame")
-        if fields.has("frame_format") {
+        alertID = try Self.name("alert_id", fields)
+        streamID = try Self.name("stream_id", fields)
+        notify = try Self.recipients(fields)
+        let result = try PublishedResult(try fields.object("result", expected: "what was seen"))
+        let timestamp = try Self.time("timestamp", fields)
+        try Self.checkBase64("frame", fields)
+        if fields.find("frame_format") != nil {
             _ = try fields.string("frame_format", expected: "a media type such as \"image/jpeg\"")
         }
-        let latency =
-            fields.has("latency")
-            ? try fields.value(AlertLatency.self, of: "latency", expected: "an object of times") : AlertLatency()
-        capturedAt = latency.captured ?? timestamp
-        family = Self.family(of: result, on: streamID)
-        body = Self.body(json, without: "notify", members: members)
+        capturedAt = try Self.captured(fields) ?? timestamp
+        family = result.family(on: streamID)
+        body = Self.body(json, without: "notify", members: object.members)
     }
 
-    private static func family(of result: AlertResult, on stream: String) -> Int? {
-        guard result.event == .update else { return nil }
-        var hasher = Hasher()
-        hasher.combine(stream)
-        hasher.combine(result.rule)
-        hasher.combine(result.detections.compactMap(\.trackID).sorted())
-        return hasher.finalize()
+    private static func checkNames(_ members: [JSONMember]) throws(InvalidAlert) {
+        var names = Set<String>(minimumCapacity: members.count)
+        for member in members {
+            guard names.insert(member.name).inserted else {
+                throw InvalidAlert(message: "\(member.name): expected once, found twice")
+            }
+            if reserved.contains(member.name) {
+                throw InvalidAlert(message: "\(member.name): expected to be absent, the gateway sets it")
+            }
+        }
+    }
+
+    private static func name(_ field: String, _ fields: JSONFields) throws(InvalidAlert) -> String {
+        let value = try fields.string(field)
+        guard (1...128).contains(value.utf8.count), !value.utf8.contains(where: { $0 < 0x20 }) else {
+            throw fields.wrong(field, "1 to 128 bytes without control characters")
+        }
+        return value
+    }
+
+    private static func recipients(_ fields: JSONFields) throws(InvalidAlert) -> Recipients {
+        let expected = "a list of user ids or \"*\""
+        let value = try fields.value("notify", expected: expected)
+        if value.string == "*" { return .everyone }
+        guard let users = value.strings else { throw fields.wrong("notify", expected) }
+        return .users(users)
+    }
+
+    private static func time(_ name: String, _ fields: JSONFields) throws(InvalidAlert) -> UTCTimestamp {
+        let expected = "a time such as 2026-11-22T18:02:11.512Z"
+        guard let time = UTCTimestamp(try fields.string(name, expected: expected)) else {
+            throw fields.wrong(name, expected)
+        }
+        return time
+    }
+
+    /// When the camera saw it, by the times that the stages noted.
+    private static func captured(_ fields: JSONFields) throws(InvalidAlert) -> UTCTimestamp? {
+        guard fields.find("latency") != nil else { return nil }
+        let latency = try fields.object("latency", expected: "an object of times")
+        for stage in ["received", "decoded", "detected", "published"] where latency.optional(stage) != nil {
+            _ = try time(stage, latency)
+        }
+        return latency.optional("captured") == nil ? nil : try time("captured", latency)
+    }
+
+    private static func checkBase64(_ name: String, _ fields: JSONFields) throws(InvalidAlert) {
+        let value = try fields.value(name, expected: "a picture as a base64 string")
+        guard value.kind == .string else { throw fields.wrong(name, "a picture as a base64 string") }
+        let text = value.range.dropFirst().dropLast()
+        guard value.text.withUnsafeBytes({ ByteScan.isBase64(UnsafeRawBufferPointer(rebasing: $0[text])) }) else {
+            throw fields.wrong(name, "base64 with padding")
+        }
     }
 
     private static func body(_ json: [UInt8], without name: String, members: [JSONMember]) -> ByteBuffer {
@@ -77,88 +117,5 @@ package struct PublishRequest: Sendable {
         }
         body.writeInteger(UInt8(ascii: "}"))
         return body
-    }
-
-    /// The members by name.
-    private struct Fields {
-        private let json: [UInt8]
-        private var members: [String: JSONMember] = [:]
-
-        init(json: [UInt8], members: [JSONMember]) throws(InvalidAlert) {
-            self.json = json
-            for member in members {
-                guard self.members.updateValue(member, forKey: member.name) == nil else {
-                    throw InvalidAlert(message: "\(member.name): expected once, found twice")
-                }
-                if PublishRequest.reserved.contains(member.name) {
-                    throw InvalidAlert(message: "\(member.name): expected to be absent, the gateway sets it")
-                }
-            }
-        }
-
-        func has(_ name: String) -> Bool { members[name] != nil }
-
-        func value<Value: Decodable>(
-            _ type: Value.Type, of name: String, expected: String
-        ) throws(InvalidAlert) -> Value {
-            guard let member = members[name] else {
-                throw InvalidAlert(message: "\(name): missing, expected \(expected)")
-            }
-            do {
-                return try JSONDecoder().decode(type, from: Data(json[member.value]))
-            } catch let error as DecodingError {
-                throw InvalidAlert(message: "\(name)\(error.place): \(error.reason)")
-            } catch {
-                throw InvalidAlert(message: "\(name): expected \(expected)")
-            }
-        }
-
-        /// As `value`, but without a decoder's cost where nothing is escaped.
-        func string(_ name: String, expected: String) throws(InvalidAlert) -> String {
-            if let member = members[name], member.kind == .string {
-                let text = json[member.value.dropFirst().dropLast()]
-                if !text.contains(UInt8(ascii: "\\")) { return String(decoding: text, as: UTF8.self) }
-            }
-            return try value(String.self, of: name, expected: expected)
-        }
-
-        func name(_ field: String) throws(InvalidAlert) -> String {
-            let value = try string(field, expected: "a string")
-            guard (1...128).contains(value.utf8.count), !value.utf8.contains(where: { $0 < 0x20 }) else {
-                throw InvalidAlert(message: "\(field): expected 1 to 128 bytes without control characters")
-            }
-            return value
-        }
-
-        func checkBase64(_ name: String) throws(InvalidAlert) {
-            guard let member = members[name], member.kind == .string else {
-                throw InvalidAlert(message: "\(name): expected a picture as a base64 string")
-            }
-            let text = member.value.dropFirst().dropLast()
-            guard json.withUnsafeBytes({ ByteScan.isBase64(UnsafeRawBufferPointer(rebasing: $0[text])) }) else {
-                throw InvalidAlert(message: "\(name): expected base64 with padding")
-            }
-        }
-    }
-}
-
-extension DecodingError {
-    private var context: Context? {
-        switch self {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
-            .dataCorrupted(let context):
-            context
-        @unknown default: nil
-        }
-    }
-
-    /// ".detections[0].box", or nothing for the value itself.
-    fileprivate var place: String {
-        (context?.codingPath ?? []).map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }.joined()
-    }
-
-    fileprivate var reason: String {
-        if case .keyNotFound(let key, _) = self { return "\(key.stringValue) is missing" }
-        return context?.debugDescription ?? "not understood"
     }
 }

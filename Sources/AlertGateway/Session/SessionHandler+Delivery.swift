@@ -9,9 +9,18 @@ extension SessionHandler {
         guard let connection, let context else { return }
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         isFetching = true
-        shared.log.open(user: connection.user, connection: connection.id, resume: opening.resume, at: .now) { result in
+        let resume = cursor == nil && !mustBeginAgain ? resume : nil
+        mustBeginAgain = false
+        shared.log.open(user: connection.user, connection: connection.id, resume: resume, at: .now) { result in
             handler.eventLoop.execute { handler.value.opened(result) }
         }
+    }
+
+    /// Begins to read the log anew, now that it may show more.
+    func beginAgain() {
+        mustBeginAgain = true
+        // What is on its way comes first.
+        if !isFetching { begin() }
     }
 
     private func opened(_ result: Result<Opening, any Error>) {
@@ -19,9 +28,11 @@ extension SessionHandler {
         guard context != nil else { return }
         switch result {
         case .success(let opening):
-            cursor = DeliveryCursor(position: opening.position, queueBytes: delivery.queueBytes)
+            var cursor = DeliveryCursor(position: opening.position, queueBytes: queueBytes)
+            if opening.isCurrent { cursor.fetched(through: opening.lastSeq, isLast: true) }
+            self.cursor = cursor
             if let resumption = opening.resumption { send(.resume(resumption)) }
-            fetchMore()
+            if mustBeginAgain { begin() } else { fetchMore() }
         case .failure(let error): logFailed(error)
         }
     }
@@ -55,7 +66,7 @@ extension SessionHandler {
             context.flush()
             shared.metrics.replayed.add(batch.alerts.count)
             reportProgress()
-            fetchMore()
+            if mustBeginAgain { begin() } else { fetchMore() }
         case .failure(let error): logFailed(error)
         }
     }
@@ -75,21 +86,21 @@ extension SessionHandler {
         case .send: break
         case .tooSlow:
             shared.metrics.tooSlow.add()
-            close(.tooSlow, reason: "more than \(delivery.queueBytes) bytes wait to be read")
+            close(.tooSlow, reason: "more than \(queueBytes) bytes wait to be read")
         }
     }
 
     private func write(_ alert: StoredAlert) {
         guard let context else { return }
         let size = alert.body.readableBytes
-        let head = DeliveryFrame.head(
-            seq: alert.seq, epoch: shared.log.epoch, isRedelivery: alert.isRedelivery, bodyLength: size)
+        let frame = DeliveryFrame(
+            seq: alert.seq, epoch: shared.log.epoch, isRedelivery: alert.isRedelivery, body: alert.body)
         queuedBytes += size
         shared.metrics.delivered.add()
         if alert.isRedelivery { shared.metrics.redelivered.add() }
-        scheduleRedelivery(at: Monotonic.now + delivery.schedule.redeliverAfter)
-        context.write(wrapOutboundOut(head), promise: nil)
-        context.write(wrapOutboundOut(DeliveryFrame.tail(of: alert.body))).assumeIsolated().whenComplete { result in
+        if !isRedeliveryDue { scheduleRedelivery(at: Monotonic.now + redeliverAfter) }
+        if let head = frame.separateHead { context.write(wrapOutboundOut(head), promise: nil) }
+        context.write(wrapOutboundOut(frame.rest)).assumeIsolated().whenComplete { result in
             self.queuedBytes -= size
             if case .success = result, !alert.isRedelivery {
                 self.shared.metrics.acceptedToDelivered.observe(UTCTimestamp.now.duration(since: alert.acceptedAt))
@@ -110,7 +121,7 @@ extension SessionHandler {
     private func logFailed(_ error: any Error) {
         // The user was removed, or opened another connection that has yet to replace this one.
         if error is StaleConnection { return }
-        logger.error("the alert log failed", metadata: ["error": "\(error)"])
+        log.error("the alert log failed", ["error": "\(error)"])
         close(.serverError, reason: "the alert log failed")
     }
 
@@ -118,10 +129,10 @@ extension SessionHandler {
 
     /// Looks at `deadline` for alerts that were not acknowledged.
     private func scheduleRedelivery(at deadline: Duration) {
-        guard let context, redelivery == nil, !isClosing else { return }
-        let wait = Monotonic.timeAmount(until: deadline)
-        redelivery = context.eventLoop.assumeIsolated().scheduleTask(in: wait) {
-            self.redelivery = nil
+        guard !isRedeliveryDue, !isClosing else { return }
+        isRedeliveryDue = true
+        redelivery.set(in: Monotonic.timeAmount(until: deadline)) {
+            self.isRedeliveryDue = false
             self.redeliver()
         }
     }
@@ -129,7 +140,7 @@ extension SessionHandler {
     private func redeliver() {
         guard let context, let request = fetchRequest, !isClosing else { return }
         guard context.channel.isWritable else {
-            return scheduleRedelivery(at: Monotonic.now + delivery.schedule.redeliverAfter)
+            return scheduleRedelivery(at: Monotonic.now + redeliverAfter)
         }
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         shared.log.redeliver(request, now: Monotonic.now, at: .now) { result in
@@ -166,19 +177,20 @@ extension SessionHandler {
 
     private func mark(_ acknowledgement: Acknowledgement, sentSeq: Int64) {
         guard let connection else { return }
-        let logger = logger
+        let log = log
         let metrics = shared.metrics
         let request = AcknowledgeRequest(
-            acknowledgement: acknowledgement, user: connection.user, connection: connection.id, sentSeq: sentSeq)
+            acknowledgement: acknowledgement, user: connection.user, streams: connection.streams,
+            connection: connection.id, sentSeq: sentSeq)
         shared.log.acknowledge(request, at: .now) { result in
             switch result {
             case .success(let acknowledged):
                 metrics.acknowledged.add(acknowledged.count)
                 for time in acknowledged.fromAcceptance { metrics.acceptedToAcknowledged.observe(time) }
                 for time in acknowledged.fromCapture { metrics.captureToAcknowledged.observe(time) }
-                logger.info("alert acknowledged", metadata: acknowledgement.metadata(count: acknowledged.count))
+                log.info("alert acknowledged", acknowledgement.metadata(count: acknowledged.count))
             case .failure(let error):
-                logger.error("an acknowledgement was not recorded", metadata: ["error": "\(error)"])
+                log.error("an acknowledgement was not recorded", ["error": "\(error)"])
             }
         }
     }

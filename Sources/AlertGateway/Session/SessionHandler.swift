@@ -17,38 +17,48 @@ final class SessionHandler: ChannelInboundHandler {
     /// How long a client may take to answer our close frame.
     private static let closeTimeout = TimeAmount.seconds(2)
 
-    let opening: SessionOpening
+    let resume: ResumeRequest?
+    private let client: ClientNetwork
     private(set) var identity: Identity
     let shared: SessionContext
-    let delivery: DeliverySettings
-    var logger: Logger
+    let queueBytes: Int
+    let redeliverAfter: Duration
+    let log: SessionLog
     var context: ChannelHandlerContext?
     var connection: UserConnection?
     var cursor: DeliveryCursor?
     var isFetching = false
+    /// Streams came into view whose older alerts have yet to be fetched.
+    var mustBeginAgain = false
     var isClosing = false
     /// The client broke the protocol: what it sends after that means nothing.
     private var isDeaf = false
     var queuedBytes = 0
     var receipts = StreamReceipts()
-    var redelivery: Scheduled<Void>?
+    /// Looks for alerts that were not acknowledged.
+    let redelivery: MovableTimer
+    var isRedeliveryDue = false
     private var state: SessionState
     private var frames = FrameReader(peer: .client, maximumLength: maximumMessageLength)
-    private var timer: Scheduled<Void>?
+    private let timer: MovableTimer
     private var queuedReplyBytes = 0
 
-    init(opening: SessionOpening, shared: SessionContext, logger: Logger) {
-        self.opening = opening
+    init(opening: SessionOpening, shared: SessionContext, logger: Logger, eventLoop: any EventLoop) {
+        resume = opening.resume
+        client = opening.client
         identity = opening.identity
         self.shared = shared
-        delivery = shared.settings.delivery
-        self.logger = logger
+        let settings = shared.settings
+        queueBytes = settings.delivery.queueBytes
+        redeliverAfter = settings.delivery.schedule.redeliverAfter
+        log = SessionLog(logger: logger, user: opening.identity.user)
+        timer = MovableTimer(eventLoop: eventLoop)
+        redelivery = MovableTimer(eventLoop: eventLoop)
         let now = Monotonic.now
         state = SessionState(
             heartbeat: Heartbeat(
-                interval: shared.settings.heartbeatInterval, timeout: shared.settings.heartbeatTimeout, now: now),
+                interval: settings.heartbeatInterval, timeout: settings.heartbeatTimeout, now: now),
             expiry: now + opening.identity.expiry.duration(since: .now), expiryAt: opening.identity.expiry)
-        self.logger[metadataKey: "user"] = "\(opening.identity.user)"
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -61,19 +71,19 @@ final class SessionHandler: ChannelInboundHandler {
         if let replaced = shared.connections.insert(connection) {
             replaced.close(.replaced, reason: "a newer connection of this user took over")
         }
-        logger.info("connected")
+        log.info("connected")
         begin()
         poll()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
-        redelivery?.cancel()
+        timer.stop()
+        redelivery.stop()
         self.context = nil
         guard let connection else { return }
         shared.connections.remove(connection)
         self.connection = nil
-        logger.info("disconnected", metadata: ["sent_seq": "\(cursor?.sentSeq ?? 0)"])
+        log.info("disconnected", ["sent_seq": "\(cursor?.sentSeq ?? 0)"])
     }
 
     // MARK: Frames in
@@ -129,7 +139,7 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        logger.debug("connection failed", metadata: ["error": "\(error)"])
+        log.debug("connection failed", ["error": "\(error)"])
         context.close(promise: nil)
     }
 
@@ -150,14 +160,10 @@ final class SessionHandler: ChannelInboundHandler {
     // MARK: The state machine's wishes
 
     private func poll() {
-        timer?.cancel()
-        timer = nil
-        guard let context, !isClosing else { return }
+        timer.stop()
+        guard context != nil, !isClosing else { return }
         let due = state.poll(now: Monotonic.now, at: .now)
-        if let deadline = due.deadline {
-            let wait = Monotonic.timeAmount(until: deadline)
-            timer = context.eventLoop.assumeIsolated().scheduleTask(in: wait) { self.poll() }
-        }
+        if let deadline = due.deadline { timer.set(in: Monotonic.timeAmount(until: deadline)) { self.poll() } }
         perform(due.actions)
     }
 
@@ -174,10 +180,7 @@ final class SessionHandler: ChannelInboundHandler {
 
     private func authenticate(_ token: String) {
         guard let context else { return }
-        let access = shared.access
-        let user = identity.user
-        let client = opening.client
-        context.eventLoop.makeFutureWithTask { try await access.identity(of: user, bearing: token, from: client) }
+        shared.access.identity(of: identity.user, bearing: token, from: client, on: context.eventLoop)
             .assumeIsolated().whenComplete { result in
                 switch result {
                 case .success(let identity): self.renew(identity)
@@ -190,8 +193,11 @@ final class SessionHandler: ChannelInboundHandler {
     }
 
     private func renew(_ identity: Identity) {
+        let old = self.identity.streams
         self.identity = identity
         connection?.update { $0.streams = identity.streams }
+        // What was hidden until now comes as on a new connection, and so does what was not acknowledged.
+        if !identity.streams.isSubset(of: old) { beginAgain() }
         state.renew(expiry: Monotonic.now + identity.expiry.duration(since: .now), expiryAt: identity.expiry)
         poll()
     }
@@ -220,13 +226,13 @@ final class SessionHandler: ChannelInboundHandler {
     func close(_ code: CloseCode, reason: String) {
         guard let context, !isClosing else { return }
         isClosing = true
-        timer?.cancel()
-        logger.info("closing", metadata: ["code": "\(code.rawValue)", "reason": "\(reason)"])
+        timer.stop()
+        log.info("closing", ["code": "\(code.rawValue)", "reason": "\(reason)"])
         let written = writeAndFlush(FrameWriter.close(code, reason: reason)).assumeIsolated()
         // Whoever broke the protocol may not know to answer (RFC 6455 §7.1.7).
         if isDeaf { written.whenComplete { _ in context.close(mode: .output, promise: nil) } }
         // The user is gone from here on, even if the client never answers.
         if let connection { shared.connections.remove(connection) }
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { context.close(promise: nil) }
+        timer.set(in: Self.closeTimeout) { context.close(promise: nil) }
     }
 }

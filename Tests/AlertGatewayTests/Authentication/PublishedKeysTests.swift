@@ -138,6 +138,28 @@ struct PublishedKeysTests {
         try await server.stop()
     }
 
+    /// Keys over https count only when an authority that is trusted vouches for the server.
+    @Test(.enabled(if: TestCertificates.canBeMade, "the openssl program makes the certificates"))
+    func keysOverTLS() async throws {
+        let provider = try IdentityProvider()
+        try await TestCertificates.with(2) { certificates in
+            let server = try await DocumentServer(try provider.jwks(), tls: certificates[0].settings)
+            let location = try #require(HTTPLocation("https://localhost:\(server.port)/keys"))
+            for (authorities, expected) in [
+                (certificates[0].authority, 101), (certificates[1].authority, 401), (nil, 401),
+            ] {
+                try await RunningGateway.with({
+                    $0.authentication.keySource = .url(location, authorities: authorities)
+                }) { running in
+                    let found = try await status(running, try await provider.token(.es256))
+                    #expect(found == expected)
+                }
+            }
+            #expect(server.requests.count == 1)
+            try await server.stop()
+        }
+    }
+
     @Test func aBrokenKeyFileIsAnError() async throws {
         let folder = try DataFolder(
             path: FileManager.default.temporaryDirectory.appending(path: "picket-keys-\(UUID())").path)

@@ -65,9 +65,11 @@ struct HTTPTests {
             #expect(try await running.post([UInt8](repeating: 0x20, count: 1001)).status == 413)
             let connection = try await RawConnection.open(port: running.gateway.port)
             let chunk = "200\r\n" + String(repeating: " ", count: 512) + "\r\n"
-            connection.send(
-                Array("POST /api/alerts HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n\(chunk)\(chunk)".utf8)
-            )
+            let head = """
+                POST /api/alerts HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\
+                Authorization: Bearer \(try await running.token("camera", .publisher))\r\n\r\n
+                """
+            connection.send(Array("\(head)\(chunk)\(chunk)".utf8))
             #expect(try await connection.answer().status == 413)
         }
     }

@@ -36,6 +36,7 @@ package struct JSONObjectScanner {
         }
         var scanner = Self(bytes: bytes)
         var members: [JSONMember] = []
+        members.reserveCapacity(16)
         scanner.skipSpace()
         try scanner.object(depth: 0) { members.append($0) }
         scanner.skipSpace()
@@ -45,7 +46,26 @@ package struct JSONObjectScanner {
         return members
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    /// The members of an object that begins at `start` of a text that was checked.
+    static func members(of bytes: [UInt8], at start: Int) -> [JSONMember] {
+        var scanner = Self(bytes: bytes, index: start)
+        var members: [JSONMember] = []
+        try? scanner.object(depth: 0) { members.append($0) }
+        return members
+    }
+
+    /// The elements of an array that begins at `start` of a text that was checked.
+    static func elements(of bytes: [UInt8], at start: Int) -> [JSONValue] {
+        var scanner = Self(bytes: bytes, index: start)
+        var elements: [JSONValue] = []
+        try? scanner.array(depth: 0) { elements.append(JSONValue(text: bytes, kind: $0, range: $1)) }
+        return elements
+    }
+
+    private init(bytes: [UInt8], index: Int = 0) {
+        self.bytes = bytes
+        self.index = index
+    }
 
     private var byte: UInt8? { index < bytes.count ? bytes[index] : nil }
 
@@ -90,13 +110,17 @@ package struct JSONObjectScanner {
         }
     }
 
-    private mutating func array(depth: Int) throws(JSONSyntaxError) {
+    private mutating func array(
+        depth: Int, found: (JSONMember.Kind, Range<Int>) -> Void = { _, _ in }
+    ) throws(JSONSyntaxError) {
         try expect("[")
         skipSpace()
         if byte == UInt8(ascii: "]") { return index += 1 }
         while true {
             skipSpace()
-            _ = try value(depth: depth + 1)
+            let start = index
+            let kind = try value(depth: depth + 1)
+            if depth == 0 { found(kind, start..<index) }
             skipSpace()
             if byte == UInt8(ascii: ",") {
                 index += 1
