@@ -9,6 +9,7 @@ import UnixSignals
 /// Reads the configuration file again on SIGHUP; a file with mistakes changes nothing.
 final class ReloadService: Service {
     private let path: String?
+    private let signals: UnixSignalsSequence
     private let log: GatewayLog
     private let logger: Logger
     private let settings: @Sendable (GatewayFileSettings) -> GatewaySettings
@@ -20,11 +21,13 @@ final class ReloadService: Service {
         set { running.withLock { $0 = newValue } }
     }
 
+    /// Catches the signal from now on: one that nobody catches ends the program.
     init(
         path: String?, log: GatewayLog, logger: Logger,
         settings: @escaping @Sendable (GatewayFileSettings) -> GatewaySettings
-    ) {
+    ) async {
         self.path = path
+        signals = await UnixSignalsSequence(trapping: .sighup)
         self.log = log
         self.logger = logger
         self.settings = settings
@@ -32,7 +35,7 @@ final class ReloadService: Service {
 
     func run() async {
         await cancelWhenGracefulShutdown {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) { self.reload() }
+            for await _ in self.signals { self.reload() }
         }
     }
 

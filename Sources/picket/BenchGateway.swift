@@ -21,7 +21,7 @@ struct BenchGateway: ParsableCommand {
     @Option(help: "Bytes of an alert.") var size = 64 << 10
     @Option(help: "Alerts a second; 0 for as many as possible.") var rate = 0.0
     @Option(help: "Percent of the connections that never read.") var slow = 0.0
-    @Option(help: "Who gets each alert: everyone, one (in turns) or nobody (connections only).")
+    @Option(help: "Who gets each alert: everyone, one (in turns), absent (the user after the last) or nobody.")
     var audience = LoadPlan.Audience.everyone
     @Option(help: "Alerts that may be on their way at once.") var window = 2
     @Option(help: "Connections that publish (default: as many as --window, 64 at most).") var publishers: Int?

@@ -50,6 +50,16 @@ struct LoadGeneratorTests {
         #expect(report.lost == 0)
     }
 
+    @Test func whoIsNotConnectedGetsNothingYet() async throws {
+        let report = try await run {
+            $0.audience = .absent
+            $0.connections = 7
+        }
+        #expect(report.published > 0)
+        #expect(report.deliveries == 0)
+        #expect(report.lost == 0)
+    }
+
     @Test func whoDoesNotReadIsNotCounted() async throws {
         let report = try await run { $0.slowPercent = 25 }
         #expect(report.deliveries == report.published * 6)

@@ -102,13 +102,20 @@ package final class LoadGenerator {
                     break
                 }
                 let number = tally.begin(at: clock.now)
-                let notify = plan.audience == .everyone ? "\"*\"" : "[\"bench-\(number % plan.connections)\"]"
-                guard publisher.publish(number, body: tally.alert.body(number: number, notify: notify)) else {
+                guard publisher.publish(number, body: tally.alert.body(number: number, notify: notify(number))) else {
                     throw LoadFailure(description: "the gateway closed a publisher's connection")
                 }
                 poller.change(-1 - index, publisher.interest)
             }
             try step(plan.rate == 0 ? .milliseconds(100) : .milliseconds(1))
+        }
+    }
+
+    private func notify(_ number: Int) -> String {
+        switch plan.audience {
+        case .everyone, .nobody: "\"*\""
+        case .one: "[\"bench-\(number % plan.connections)\"]"
+        case .absent: "[\"bench-\(plan.connections)\"]"
         }
     }
 

@@ -6,6 +6,8 @@ package struct LoadPlan: Sendable {
         case everyone
         /// Each alert is for one user, in turns.
         case one
+        /// Each alert is for one user who is not connected: what is measured is taking and keeping it.
+        case absent
         /// Nobody publishes; connections are opened and closed.
         case nobody
     }

@@ -35,7 +35,7 @@ struct LoadTally {
             switch plan.audience {
             case .everyone: readers
             case .one: number % plan.connections < plan.slowConnections ? 0 : 1
-            case .nobody: 0
+            case .absent, .nobody: 0
             }
         fates.append(Fate(begunAt: time, missing: missing))
         inFlight += 1

@@ -14,8 +14,7 @@ struct DeliveryFrame {
     init(seq: Int64, epoch: String, isRedelivery: Bool, body: ByteBuffer) {
         // The object's members stand in place of the body's opening brace.
         let members = "{\"seq\":\(seq),\"epoch\":\"\(epoch)\",\"redelivered\":\(isRedelivery),"
-        var tail = body
-        tail.moveReaderIndex(forwardBy: 1)
+        var tail = Self.tail(of: body)
         let frameHead = FrameWriter.textHead(length: members.utf8.count + tail.readableBytes)
         let isShort = tail.readableBytes <= Self.longestCopy
         var head = ByteBuffer()
@@ -30,5 +29,12 @@ struct DeliveryFrame {
             separateHead = head
             rest = tail
         }
+    }
+
+    /// The part of a stored body that follows the members of our own.
+    static func tail(of body: ByteBuffer) -> ByteBuffer {
+        var tail = body
+        tail.moveReaderIndex(forwardBy: 1)
+        return tail
     }
 }
