@@ -24,7 +24,8 @@ enum ServiceProxy {
         case .notFound: throw .nothingHere
         default:
             throw RequestFailure(
-                .badGateway, "service_unreachable", "picket serve at \(location.authority): the answer is \(answer.status)")
+                .badGateway, "service_unreachable",
+                "picket serve at \(location.authority): the answer is \(answer.status)")
         }
         let isPicture = request.target.path.hasSuffix(".jpg")
         return HTTPResponse(
