@@ -109,6 +109,9 @@ let package = Package(
             dependencies: ["CNN", "KernelABI", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             swiftSettings: house),
 
+        // Frames to motion: where the network has to look.
+        .target(name: "Motion", swiftSettings: pure),
+
         // Detections to alerts.
         .target(name: "Tracking", swiftSettings: pure),
         .target(name: "AlertRules", dependencies: ["Tracking"], swiftSettings: pure),
@@ -136,7 +139,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "RTP", "SDP", "SRTP", "Decoding", "KernelABI", "CNN", "Detection", "Tracking", "AlertRules",
+                "RTP", "SDP", "SRTP", "Decoding", "KernelABI", "CNN", "Detection", "Motion", "Tracking", "AlertRules",
                 "AlertProtocol", "AlertClient", "Configuration", log,
                 .product(name: "DequeModule", package: "swift-collections"),
             ] + nio + lifecycle,
@@ -175,6 +178,7 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             swiftSettings: house),
+        .testTarget(name: "MotionTests", dependencies: ["Motion", "TestSupport"], swiftSettings: house),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "AlertRulesTests", dependencies: ["AlertRules", "Tracking", "TestSupport"], swiftSettings: house),

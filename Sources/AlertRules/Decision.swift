@@ -21,6 +21,8 @@ package struct Shortfall: Sendable, Equatable {
         case armed
         case score
         case height
+        /// The track must have moved, unless nobody watches for motion.
+        case motion
         case zone
         case preclusive
         case tripwire

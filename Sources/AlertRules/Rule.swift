@@ -120,11 +120,14 @@ package struct Scene: Sendable {
     package let now: Duration
     /// Seconds since 1970, for schedules.
     package let time: Int64
+    /// By track, which share of its box has changed in this frame, 0...1; nil where nobody watches for motion.
+    package let changes: [Int: Float]?
 
-    package init(tracks: [Track], frame: FrameSize, now: Duration, time: Int64) {
+    package init(tracks: [Track], frame: FrameSize, now: Duration, time: Int64, changes: [Int: Float]? = nil) {
         self.tracks = tracks
         self.frame = frame
         self.now = now
         self.time = time
+        self.changes = changes
     }
 }

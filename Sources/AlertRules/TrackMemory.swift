@@ -4,7 +4,7 @@ internal import Tracking
 struct TrackMemory: Sendable {
     /// The track's alert.
     var alert = AlertMemory()
-    /// Score, height and place are right, and the track is in sight.
+    /// Score, height and place are right, it has moved, and the track is in sight.
     private(set) var isPlaced = false
 
     private var track: Track
@@ -14,18 +14,23 @@ struct TrackMemory: Sendable {
     private var inside: ClosedRange<Duration>?
     private var crossed: Duration?
     private var placements: [Bool] = []
+    private var movement: TrackMovement
     private var closest: Shortfall?
 
     /// A detector's tremble: who leaves a place for no longer has not left it, and a step over a line counts as long.
     private static let tolerance = Duration.seconds(1)
 
-    init(_ track: Track) { self.track = track }
+    init(_ track: Track) {
+        self.track = track
+        movement = TrackMovement(track)
+    }
 
     /// Takes the track as it is in a frame.
     mutating func observe(_ track: Track, in scene: Scene, _ rule: Rule.Settings) {
         self.track = track
         let isSeen = track.lastSeen == scene.now
         if isSeen {
+            movement.observe(track, in: scene)
             let next = RelativePoint(track.box.bottomCentre, in: scene.frame)
             if let foot, let tripwire = rule.tripwire, tripwire.isCrossed(from: foot, to: next) { crossed = scene.now }
             foot = next
@@ -38,7 +43,7 @@ struct TrackMemory: Sendable {
         }
         isPlaced =
             isSeen && track.state == .confirmed && isInside && track.score >= rule.minimumScore
-            && rule.height.contains(height)
+            && rule.height.contains(height) && movement.hasMoved
         placements = (placements + [isPlaced]).suffix(rule.confirmation.window)
     }
 
@@ -65,6 +70,7 @@ struct TrackMemory: Sendable {
                 needed: "\(hundredths(bounds.lowerBound)) to \(hundredths(bounds.upperBound))",
                 closeness: -max(bounds.lowerBound - height, height - bounds.upperBound))
         }
+        if let stillness = movement.shortfall { return stillness }
         if let place = placeShortfall(rule) { return place }
         if rule.tripwire != nil, crossed.map({ now - $0 > Self.tolerance }) ?? true {
             return Shortfall(
@@ -112,7 +118,7 @@ struct TrackMemory: Sendable {
 }
 
 /// Two places after the point, as owners write shares and scores.
-private func hundredths(_ value: Float) -> String {
+func hundredths(_ value: Float) -> String {
     let whole = Int((value * 100).rounded())
     let (units, rest) = abs(whole).quotientAndRemainder(dividingBy: 100)
     return "\(whole < 0 ? "-" : "")\(units).\(rest < 10 ? "0" : "")\(rest)"

@@ -67,6 +67,16 @@ package final class ConfigurationSection {
         return number
     }
 
+    /// `true` or `false`, or `fallback` when the key is absent.
+    package func boolean(_ key: String, default fallback: Bool) -> Bool {
+        guard let text = string(key) else { return fallback }
+        guard let value = Bool(text) else {
+            note("is `\(text)`, expected true or false", at: key)
+            return fallback
+        }
+        return value
+    }
+
     /// A length of time such as `250ms`, `30s`, `5m`, `2h` or `7d`; nil when the key is absent or unusable.
     package func duration(_ key: String) -> Duration? {
         guard let text = string(key) else { return nil }

@@ -9,6 +9,8 @@ struct Street {
     /// Seconds since 1970: 1 January 2026, 12:00 UTC.
     var time: Int64 = 1_767_268_800
     var raised: [RaisedAlert] = []
+    /// The share of everybody's box that changes; nil where nobody watches for motion.
+    var changedShare: Float?
 
     init(_ change: (inout Rule.Settings) -> Void = { _ in }) {
         var settings = Rule.Settings()
@@ -19,7 +21,11 @@ struct Street {
     /// Feeds one frame with these boxes.
     mutating func frame(_ observations: [Observation]) {
         let tracks = tracker.update(observations, now: now)
-        let scene = Scene(tracks: tracks, frame: FrameSize(width: 640, height: 480), now: now, time: time)
+        let changes = changedShare.map { share in
+            Dictionary(uniqueKeysWithValues: tracks.map { ($0.id, share) })
+        }
+        let scene = Scene(
+            tracks: tracks, frame: FrameSize(width: 640, height: 480), now: now, time: time, changes: changes)
         raised += rule.evaluate(scene, offset: { _, _ in 0 })
         now += .milliseconds(200)
         time += 1

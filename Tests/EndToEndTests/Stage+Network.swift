@@ -36,6 +36,10 @@ extension Stage {
         let error: String?
         let reconnects: Int
         let framesDecoded: Int
+        let framesAnalysed: Int
+        let framesWithoutMotion: Int
+        let networkRunsSaved: Int
+        let alerts: Int
         let receiver: [String: Int]
     }
 

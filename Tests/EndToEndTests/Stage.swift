@@ -160,6 +160,21 @@ struct Stage: Sendable {
         return path
     }
 
+    /// A picture of the clip that stands still for so many seconds at ten frames a second, with the noise of a sensor, in a file
+    /// of that name; `filter` is one of ffmpeg's that changes it first.
+    func freezeClip(seconds: Int, filter: String, name: String) throws -> String {
+        let path = folder.appending(path: name).path
+        _ = try FFmpegCommand.output(
+            [
+                "-i", clip, "-vf",
+                "select=eq(n\\,0),\(filter),loop=loop=-1:size=1,setpts=N/10/TB,noise=alls=8:allf=t:all_seed=1",
+                "-r", "10", "-frames:v", "\(seconds * 10)", "-an", "-c:v", "libx264", "-preset", "ultrafast", "-g",
+                "20",
+                path,
+            ])
+        return path
+    }
+
     /// Starts an RTSP camera that plays the clip or another one, and waits until it serves; the option `basic` is its other
     /// way of authentication.
     func startRTSPCamera(

@@ -14,7 +14,8 @@ extension ConfigurationSection {
         return rules
     }
 
-    fileprivate func zones(_ key: String) -> [Zone] {
+    /// Polygons: one list of corners, or a list of them.
+    func zones(_ key: String) -> [Zone] {
         tables(key, columns: 2, in: 0...1).compactMap { corners in
             let zone = Zone(corners: corners.map(RelativePoint.init))
             if zone == nil { note("has \(corners.count) corners, expected at least 3", at: key) }

@@ -95,6 +95,7 @@ extension ServiceConfiguration.Stream {
         let framesPerSecond = section.number("fps", in: 0.1...60, default: defaults.framesPerSecond)
         let notify = section.recipients("notify") ?? defaults.notify
         let rules = section.rules("rules")
+        let motion = section.motion("motion")
         guard let source = section.section("source") else {
             section.note("needs source, for example `source: {rtp: {sdp: yard.sdp}}`")
             return nil
@@ -103,6 +104,7 @@ extension ServiceConfiguration.Stream {
         self.init(
             id: id, source: description, framesPerSecond: framesPerSecond, notify: notify,
             rules: rules.isEmpty ? [Rule.Settings()] : rules)
+        self.motion = motion
     }
 }
 

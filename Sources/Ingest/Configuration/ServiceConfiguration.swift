@@ -40,6 +40,18 @@ package struct ServiceConfiguration: Sendable {
         }
     }
 
+    /// What counts as motion in a stream.
+    package struct Motion: Sendable, Equatable {
+        /// Whether it is watched for; if not, the network looks at every frame that is analysed.
+        package var isEnabled = true
+        /// 0...1; more finds fainter motion.
+        package var sensitivity: Float = 0.5
+        /// Where motion does not count.
+        package var mask: [Zone] = []
+
+        package init() {}
+    }
+
     /// One camera.
     package struct Stream: Sendable {
         /// Unique among the streams; names the camera in alerts.
@@ -52,6 +64,8 @@ package struct ServiceConfiguration: Sendable {
         package var notify: Recipients
         /// What raises an alert.
         package var rules: [Rule.Settings]
+        /// When the network looks.
+        package var motion = Motion()
 
         package init(
             id: String, source: Source, framesPerSecond: Double = 5, notify: Recipients = .everyone,

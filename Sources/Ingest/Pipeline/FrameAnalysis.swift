@@ -22,6 +22,10 @@ struct FrameAnalysis {
         let tracks: [Track]
         /// What somebody is to be told of.
         let raised: [RaisedAlert]
+        /// Whether something moved; nil where nobody watches for motion.
+        let hasMotion: Bool?
+        /// Whether the network looked at it, rather than what it found before standing still.
+        let isLookedAt: Bool
 
         /// The persons who are believed and in this frame.
         var visible: [Track] { tracks.filter { $0.state == .confirmed } }
@@ -30,20 +34,26 @@ struct FrameAnalysis {
     private let detectors: DetectorPool
     private let rules: StreamRules
     private var tracker = PersonTracker()
+    private var motion: MotionStage?
+    /// What the network found when it looked last.
+    private var found: [Observation] = []
 
-    init(detectors: DetectorPool, rules: StreamRules) {
+    init(detectors: DetectorPool, rules: StreamRules, motion: ServiceConfiguration.Motion) {
         self.detectors = detectors
         self.rules = rules
+        self.motion = motion.isEnabled ? MotionStage(motion) : nil
     }
 
     /// Looks at the next frame, in the order of media time; throws when the network cannot look at frames of its size.
     mutating func analyse(_ frame: VideoFrame, at instant: Instant) async throws -> Outcome {
-        let detections = try await detectors.detect(in: frame)
-        let tracks = tracker.update(detections.map(Observation.init), now: instant.mediaTime)
+        let isLookedAt = motion?.watch(frame, following: tracker.tracks, now: instant.mediaTime) ?? true
+        if isLookedAt { found = try await detectors.detect(in: frame).map(Observation.init) }
+        let tracks = tracker.update(found, now: instant.mediaTime)
         let scene = Scene(
             tracks: tracks, frame: FrameSize(width: Float(frame.width), height: Float(frame.height)),
-            now: instant.mediaTime, time: instant.unixTime)
-        return Outcome(tracks: tracks, raised: rules.evaluate(scene))
+            now: instant.mediaTime, time: instant.unixTime, changes: motion?.changes(of: tracks, in: frame))
+        return Outcome(
+            tracks: tracks, raised: rules.evaluate(scene), hasMotion: motion?.hasMotion, isLookedAt: isLookedAt)
     }
 }
 

@@ -88,7 +88,7 @@ final class StreamPipeline: Sendable {
     }
 
     private func analyse(_ frames: AsyncStream<DueFrame>) async {
-        var analysis = FrameAnalysis(detectors: detectors, rules: rules)
+        var analysis = FrameAnalysis(detectors: detectors, rules: rules, motion: configuration.motion)
         let encoder = JPEGEncoder()
         for await due in frames {
             let outcome: FrameAnalysis.Outcome
@@ -104,6 +104,8 @@ final class StreamPipeline: Sendable {
             snapshot.replace(with: due.frame)
             status.update {
                 $0.framesAnalysed += 1
+                $0.framesWithoutMotion += outcome.hasMotion == false ? 1 : 0
+                $0.networkRunsSaved += outcome.isLookedAt ? 0 : 1
                 $0.width = due.frame.width
                 $0.height = due.frame.height
             }

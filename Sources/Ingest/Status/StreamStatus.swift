@@ -41,8 +41,11 @@ package struct StreamStatus: Sendable, Encodable {
     package var framesDecoded = 0
     package var framesWithheld = 0
     package var unitsRefused = 0
-    /// Pictures that the network looked at, and pictures that were due while it was busy.
+    /// Pictures that were analysed, those of them in which nothing moved, and those that the network was spared.
     package var framesAnalysed = 0
+    package var framesWithoutMotion = 0
+    package var networkRunsSaved = 0
+    /// Pictures that were due while the network was busy.
     package var framesSkipped = 0
     /// Alerts raised, and alerts that could not be written to the outbox.
     package var alerts = 0
@@ -55,6 +58,8 @@ package struct StreamStatus: Sendable, Encodable {
         case framesWithheld = "frames_withheld"
         case unitsRefused = "units_refused"
         case framesAnalysed = "frames_analysed"
+        case framesWithoutMotion = "frames_without_motion"
+        case networkRunsSaved = "network_runs_saved"
         case framesSkipped = "frames_skipped"
         case alertsFailed = "alerts_failed"
     }
