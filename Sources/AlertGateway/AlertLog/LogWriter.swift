@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Synchronization
 
 /// Runs work on the log off the event loops; whatever waits while a transaction runs shares the next one.
@@ -68,6 +69,8 @@ final class LogWriter: Sendable {
     }
 
     private func runAll() {
+        // Whoever has work for us is about to have more: on one processor we would else interrupt them for each piece.
+        sched_yield()
         let jobs = waiting.withLock { waiting in
             let jobs = waiting
             waiting.removeAll(keepingCapacity: true)
