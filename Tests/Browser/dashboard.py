@@ -78,6 +78,30 @@ async def a_killed_gateway_is_found_again_and_replays(browser, build):
         await page.until("document.querySelector('[data-incident=a1] .badge.wait').textContent === 'sent again'")
 
 
+async def a_page_that_slept_goes_on(browser, build):
+    with gateway(build) as gate:
+        page = await browser.page()
+        await sign_in(page, gate)
+        # As when a lid is closed: the page's timers stand still, and the connection goes.
+        await page.call("Page.setWebLifecycleState", state="frozen")
+        gate.kill()
+        gate.start()
+        gate.publish("a1")
+        await page.call("Page.setWebLifecycleState", state="active")
+        await page.until(f"{CARDS} === 1")
+        # A network that comes back is not waited for.
+        gate.kill()
+        await page.until("document.querySelector('#connection-pill').dataset.state === 'waiting'")
+        await page.run("location.hash = '#/connection'")
+        waits = "document.querySelector('.journal').textContent.match(/Waiting/g).length"
+        await page.until(f"{waits} > 3")
+        await page.until("""document.querySelector('#connection-pill').dataset.state === 'waiting'
+            && (dispatchEvent(new Event('online')), document.querySelector('#connection-pill').dataset.state === 'connecting')""")
+        await page.until("document.querySelector('.journal').textContent.includes('the network is back')")
+        gate.start()
+        await page.until(SIGNED_IN)
+
+
 async def a_second_window_takes_over(browser, build):
     with gateway(build) as gate:
         first = await browser.page()

@@ -1,5 +1,7 @@
 // One alert as the page reads it. Every field comes from outside and is made the type that it is said to be.
 
+import { decodeBase64 } from "./base64.js";
+
 const number = (value, low, high) =>
   (typeof value === "number" && value >= low && value <= high ? value : null);
 const text = (value, otherwise = "") => (typeof value === "string" ? value : otherwise);
@@ -43,7 +45,7 @@ export class Alert {
 function picture({ frame, frame_format: format }) {
   if (typeof frame !== "string" || frame === "" || !/^image\/(jpeg|png|webp)$/.test(format)) return null;
   try {
-    return URL.createObjectURL(new Blob([Uint8Array.from(atob(frame), (c) => c.charCodeAt(0))], { type: format }));
+    return URL.createObjectURL(new Blob([decodeBase64(frame)], { type: format }));
   } catch {
     return null;
   }

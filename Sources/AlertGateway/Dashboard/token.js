@@ -1,5 +1,7 @@
 // A JSON Web Token as far as the page reads it. Only the gateway can tell whether it is genuine.
 
+import { decodeBase64 } from "./base64.js";
+
 /** A token that can't be one, in words for the person who brought it. */
 export class UnusableToken extends Error {}
 
@@ -13,8 +15,7 @@ export function readToken(text) {
   }
   let claims;
   try {
-    const bytes = Uint8Array.from(atob(parts[1].replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-    claims = JSON.parse(new TextDecoder().decode(bytes));
+    claims = JSON.parse(new TextDecoder().decode(decodeBase64(parts[1])));
   } catch {
     throw new UnusableToken("The middle part of this token can't be read. Was it copied whole?");
   }

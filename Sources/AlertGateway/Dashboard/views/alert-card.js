@@ -1,7 +1,7 @@
 // One incident in the list, and large in a dialog of its own.
 
 import { h, icon } from "../dom.js";
-import { age, dateAndTime, span, timeOfDay } from "../time.js";
+import { age, dateAndTime, dayOf, span, timeOfDay } from "../time.js";
 import { picture } from "./picture.js";
 
 const percent = (score) => (score === null ? "" : `${Math.round(score * 100)} %`);
@@ -28,7 +28,7 @@ function foot(incident, acknowledge) {
     }, "Acknowledge");
 }
 
-/** A card that shows `incident` as it is now; `update` shows what has changed, `tick` its age. */
+/** A card that shows `incident` as it is now; `update` shows what has changed, `tick` its age. `day` is the one it began on. */
 export class AlertCard {
   constructor(incident, { acknowledge, open }) {
     this.incident = incident;
@@ -64,6 +64,7 @@ export class AlertCard {
     this.#shown = latest;
     this.element.dataset.seq = this.incident.seq;
     this.#score.textContent = percent(latest.score);
+    this.day = dayOf(time);
     this.#time.textContent = timeOfDay(time);
     this.#time.title = dateAndTime(time);
     if (!isNaN(time)) this.#time.dateTime = time.toISOString();
@@ -77,7 +78,10 @@ export class AlertCard {
     if (hadFocus) this.element.focus();
   }
 
-  tick() { this.#age.textContent = age(this.incident.time); }
+  tick() {
+    const text = age(this.incident.time);
+    if (this.#age.textContent !== text) this.#age.textContent = text;
+  }
 }
 
 /** Shows an incident as large as the window allows. */

@@ -43,7 +43,7 @@ export function alertsView({ alerts, notices }) {
     divide();
   }
 
-  /** Soon: what comes together is shown at once. */
+  /** Soon: of what comes together, what concerns all cards is done once. */
   function showSoon() {
     if (isShowing) return;
     isShowing = true;
@@ -51,7 +51,7 @@ export function alertsView({ alerts, notices }) {
       isShowing = false;
       offerCameras();
       show();
-    });
+    }, 50);
   }
 
   function offerCameras() {
@@ -76,9 +76,10 @@ export function alertsView({ alerts, notices }) {
   function place({ element, incident }) {
     element.remove();
     const others = list.getElementsByClassName("alert-card");
-    const seq = (other) => Number(other.dataset.seq);
-    if (others.length > 0 && seq(others[others.length - 1]) > incident.seq) return list.append(element);
-    list.insertBefore(element, [...others].find((other) => seq(other) < incident.seq) ?? null);
+    const isOlder = (other) => Number(other.dataset.seq) < incident.seq;
+    if (others.length === 0 || isOlder(others[0])) return list.prepend(element);
+    if (!isOlder(others[others.length - 1])) return list.append(element);
+    list.insertBefore(element, [...others].find(isOlder));
   }
 
   /** A line where another day begins, and where something is missing. */
@@ -91,8 +92,8 @@ export function alertsView({ alerts, notices }) {
       if (gapBefore !== null && card.incident.seq < gapBefore && above >= gapBefore) {
         card.element.before(divider("Alerts in between are no longer kept by the gateway", "gap"));
       }
-      if (dayOf(card.incident.time) !== day) {
-        day = dayOf(card.incident.time);
+      if (card.day !== day) {
+        day = card.day;
         card.element.before(divider(day));
       }
     }
@@ -138,7 +139,10 @@ export function alertsView({ alerts, notices }) {
     camera = "";
     showSoon();
   });
-  setInterval(() => { for (const card of cards.values()) if (!card.element.hidden) card.tick(); }, 1000);
+  setInterval(() => {
+    if (!element.isConnected) return;
+    for (const card of cards.values()) if (!card.element.hidden) card.tick();
+  }, 1000);
 
   // MARK: Older ones
 

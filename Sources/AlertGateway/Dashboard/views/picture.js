@@ -7,7 +7,7 @@ import { dateAndTime } from "../time.js";
 export function picture(alert, { hasLabels = false } = {}) {
   if (!alert.picture) return [h("span", { class: "missing" }, "no picture")];
   const image = h("img", {
-    src: alert.picture, alt: `${alert.title}, ${dateAndTime(alert.time)}`, decoding: "async",
+    src: alert.picture, alt: `${alert.title}, ${dateAndTime(alert.time)}`, decoding: "async", loading: "lazy",
   });
   if (!alert.width || !alert.height) return [image];
   const boxes = s("svg", {
