@@ -199,7 +199,7 @@ let package = Package(
             name: "IngestTests",
             dependencies: [
                 "Ingest", "AlertProtocol", "AlertRules", "Configuration", "Decoding", "RTP", "SDP", "SRTP",
-                "TestSupport",
+                "Tracking", "TestSupport",
             ] + nio,
             swiftSettings: house),
         .testTarget(

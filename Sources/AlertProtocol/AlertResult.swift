@@ -1,14 +1,36 @@
 /// What an alert says was seen, and by which rule and model.
 package struct AlertResult: Codable, Equatable, Sendable {
     /// Where in the life of an event an alert stands.
-    package enum Event: String, Codable, Sendable { case start, update, end }
+    package enum Event: String, Codable, Sendable {
+        case start, update, end
+        /// Sums up what was over a stream's budget of alerts.
+        case digest
+    }
+
+    /// What a digest stands for.
+    package struct Digest: Codable, Equatable, Sendable {
+        /// How many alerts, in all and by the names of their rules.
+        package var alerts: Int
+        package var rules: [String: Int]
+        /// When the first and the last of them were raised.
+        package var first, last: UTCTimestamp
+
+        package init(alerts: Int, rules: [String: Int], first: UTCTimestamp, last: UTCTimestamp) {
+            self.alerts = alerts
+            self.rules = rules
+            self.first = first
+            self.last = last
+        }
+    }
 
     /// The class, "person".
     package var label: String
     /// 0 to 1: the best detection's score.
     package var confidence: Float
-    /// Start, update or end.
+    /// Start, update, end or digest.
     package var event: Event
+    /// `alert_id` of the event's start: the same for its start, its updates and its end; nil when the publisher has none.
+    package var eventID: String?
     /// The name of the rule that fired.
     package var rule: String
     /// The persons in the frame.
@@ -21,12 +43,18 @@ package struct AlertResult: Codable, Equatable, Sendable {
     package var frameHeight: Int
     /// The network's name.
     package var model: String
+    /// When the picture was taken: an update and an end show the best one so far; nil when the publisher does not say.
+    package var frameTimestamp: UTCTimestamp?
+    /// Of a digest alone.
+    package var digest: Digest?
 
     private enum CodingKeys: String, CodingKey {
-        case label, confidence, event, rule, detections, model
+        case label, confidence, event, rule, detections, model, digest
+        case eventID = "event_id"
         case boxFormat = "box_format"
         case frameWidth = "frame_width"
         case frameHeight = "frame_height"
+        case frameTimestamp = "frame_timestamp"
     }
 
     /// Boxes are in pixels of a frame of `frameWidth` by `frameHeight`.

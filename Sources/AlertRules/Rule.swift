@@ -1,10 +1,11 @@
-package import Tracking
+internal import Tracking
 
 /// Decides when somebody is to be told: once a track and rule, not once a frame.
 ///
-/// A rule is a list of conditions. When a track in sight meets them all an alert is raised; where it ceases to and meets
-/// them again, another after the cool-down. For every track the rule keeps how close it came, so that whoever wonders why
-/// there was no alert can be told. A value without clock: `evaluate` once a frame, in the order of time.
+/// A rule is a list of conditions. When a track in sight meets them all an alert starts; it ends with the track, or when
+/// the conditions have ceased for good, and where they are met again, another starts after the cool-down. For every track
+/// the rule keeps how close it came, so that whoever wonders why there was no alert can be told. A value without clock:
+/// `evaluate` once a frame, in the order of time.
 package struct Rule: Sendable {
     /// What the owner asked for; a condition that is nil or empty is not asked for.
     package struct Settings: Sendable, Equatable {
@@ -32,6 +33,10 @@ package struct Rule: Sendable {
         ///
         /// It never silences another track.
         package var cooldown: Duration = .seconds(60)
+        /// Which events of an alert's life are sent; a start always is.
+        package var events: Set<RaisedAlert.Event> = [.start]
+        /// At least so much time lies between an event of an alert and an update.
+        package var updateInterval: Duration = .seconds(10)
 
         package init() {}
     }
@@ -49,10 +54,13 @@ package struct Rule: Sendable {
         }
     }
 
+    /// So many frames are kept for pictures at most; who comes while there are more is told of without updates and end.
+    private static let keptFrameLimit = 16
+
     /// What the owner asked for.
     package let settings: Settings
     private var memories: [Int: TrackMemory] = [:]
-    private var crowd = AlertMemory()
+    private var crowd = AlertLife()
     private var ended = RecentDecisions()
 
     package init(settings: Settings = Settings()) { self.settings = settings }
@@ -62,72 +70,80 @@ package struct Rule: Sendable {
         ended.decisions + memories.values.map { $0.decision(of: settings.name) }.sorted { $0.track < $1.track }
     }
 
-    /// The alerts that a frame raises.
+    /// Media times of the frames that may become pictures of alerts: the best ones so far.
+    package var keptFrames: Set<Duration> {
+        Set(memories.values.compactMap(\.alert.keptFrame) + [crowd.keptFrame].compactMap { $0 })
+    }
+
+    /// What a frame changes about alerts: ends first.
     package mutating func evaluate(_ scene: Scene, offset: ArmedSchedule.UTCOffset) -> [RaisedAlert] {
+        let ends = forget(except: Set(scene.tracks.map(\.id)))
         let isArmed =
             settings.armed.isEmpty || settings.armed.contains { $0.isArmed(at: scene.time, offset: offset) }
         for track in scene.tracks {
             memories[track.id, default: TrackMemory(track)].observe(track, in: scene, settings)
         }
         let occupants = memories.values.count { $0.isPlaced }
-        var raised: [RaisedAlert] = []
-        var isCrowded = false
-        // The newest first: it is the one that makes a crowd. A track out of sight changes nothing: the picture of an alert
-        // must show its person.
-        for track in scene.tracks.reversed() where track.lastSeen == scene.now {
-            guard var memory = memories[track.id] else { continue }
-            let shortfall = memory.shortfall(settings, now: scene.now, isArmed: isArmed, occupants: occupants)
-            let raises: Bool
-            if settings.occupancyAbove == nil {
-                raises = memory.alert.raises(shortfall == nil, now: scene.now, cooldown: settings.cooldown)
-            } else {
-                raises =
-                    shortfall == nil && !isCrowded
-                    && crowd.raises(true, now: scene.now, cooldown: settings.cooldown)
-                if raises { memory.alert = crowd }
-                isCrowded = isCrowded || shortfall == nil
-            }
-            if raises { raised.append(RaisedAlert(rule: settings.name, event: .start, track: track)) }
-            if let unmet = shortfall ?? told(raises) { memory.note(unmet) }
-            memories[track.id] = memory
+        var unmet: [Int: Shortfall] = [:]
+        // A track out of sight changes nothing: the picture of an alert must show its person.
+        let seen = scene.tracks.filter { $0.lastSeen == scene.now }
+        for track in seen {
+            unmet[track.id] = memories[track.id]?.shortfall(
+                settings, now: scene.now, isArmed: isArmed, occupants: occupants)
         }
-        if !isCrowded { _ = crowd.raises(false, now: scene.now, cooldown: settings.cooldown) }
-        forget(except: Set(scene.tracks.map(\.id)))
-        return raised.reversed()
+        let raised =
+            settings.occupancyAbove == nil
+            ? alerts(of: seen, in: scene, unmet) : alertOfCrowd(seen.filter { unmet[$0.id] == nil }, in: scene)
+        let started = Set(raised.filter { $0.event == .start }.map(\.id.track))
+        for track in seen {
+            if started.contains(track.id) { memories[track.id]?.raised = scene.now }
+            if let shortfall = unmet[track.id] ?? told(started.contains(track.id)) {
+                memories[track.id]?.note(shortfall)
+            }
+        }
+        return ends + raised
     }
 
-    /// Why one of a crowd raised nothing though all is as it should be.
+    /// The ends of all that lives: no frame will come any more.
+    package mutating func finish() -> [RaisedAlert] { forget(except: []) + crowd.finish(settings) }
+
+    private mutating func alerts(of tracks: [Track], in scene: Scene, _ unmet: [Int: Shortfall]) -> [RaisedAlert] {
+        var kept = memories.values.count { $0.alert.keptFrame != nil }
+        var raised: [RaisedAlert] = []
+        for track in tracks {
+            guard var memory = memories[track.id] else { continue }
+            let before = memory.alert.keptFrame
+            raised += memory.alert.step(
+                AlertLife.Frame(
+                    holds: unmet[track.id] == nil, sighting: memory.isPlaced ? scene.sighting(of: track) : nil,
+                    now: scene.now, mayKeep: kept < Self.keptFrameLimit), settings)
+            kept += (memory.alert.keptFrame == nil ? 0 : 1) - (before == nil ? 0 : 1)
+            memories[track.id] = memory
+        }
+        return raised
+    }
+
+    /// One alert tells of all; the newest track is the one that makes a crowd, and all count for the picture.
+    private mutating func alertOfCrowd(_ crowd: [Track], in scene: Scene) -> [RaisedAlert] {
+        let quality = crowd.reduce(0) { $0 + scene.sighting(of: $1).quality }
+        let sighting = crowd.last.map { Sighting(track: $0, time: scene.now, quality: quality) }
+        return self.crowd.step(
+            AlertLife.Frame(holds: sighting != nil, sighting: sighting, now: scene.now, mayKeep: true), settings)
+    }
+
+    /// Why one raised nothing now though all is as it should be.
     private func told(_ raises: Bool) -> Shortfall? {
         raises
             ? nil : Shortfall(.cooldown, value: "an alert told of this before", needed: "that to end, and to cool down")
     }
 
-    private mutating func forget(except living: Set<Int>) {
-        for (id, memory) in memories.sorted(by: { $0.key < $1.key }) where !living.contains(id) {
+    private mutating func forget(except living: Set<Int>) -> [RaisedAlert] {
+        var ends: [RaisedAlert] = []
+        for (id, var memory) in memories.sorted(by: { $0.key < $1.key }) where !living.contains(id) {
+            ends += memory.alert.finish(settings)
             ended.append(memory.decision(of: settings.name))
             memories[id] = nil
         }
-    }
-}
-
-/// What a rule sees of one frame.
-package struct Scene: Sendable {
-    /// Every living track.
-    package let tracks: [Track]
-    /// The frame's size.
-    package let frame: FrameSize
-    /// Media time.
-    package let now: Duration
-    /// Seconds since 1970, for schedules.
-    package let time: Int64
-    /// By track, which share of its box has changed in this frame, 0...1; nil where nobody watches for motion.
-    package let changes: [Int: Float]?
-
-    package init(tracks: [Track], frame: FrameSize, now: Duration, time: Int64, changes: [Int: Float]? = nil) {
-        self.tracks = tracks
-        self.frame = frame
-        self.now = now
-        self.time = time
-        self.changes = changes
+        return ends
     }
 }

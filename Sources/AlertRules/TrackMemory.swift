@@ -2,8 +2,10 @@ internal import Tracking
 
 /// What a rule remembers of one track.
 struct TrackMemory: Sendable {
-    /// The track's alert.
-    var alert = AlertMemory()
+    /// The track's alerts, unless the rule is about crowds.
+    var alert = AlertLife()
+    /// When an alert about the track, or about a crowd that it made, started last, if ever.
+    var raised: Duration?
     /// Score, height and place are right, it has moved, and the track is in sight.
     private(set) var isPlaced = false
 
@@ -112,8 +114,8 @@ struct TrackMemory: Sendable {
     /// What became of the track.
     func decision(of rule: String) -> Decision {
         Decision(
-            rule: rule, track: track.id, firstSeen: track.firstSeen, lastSeen: track.lastSeen, raised: alert.raised,
-            shortfall: alert.raised == nil ? closest : nil)
+            rule: rule, track: track.id, firstSeen: track.firstSeen, lastSeen: track.lastSeen, raised: raised,
+            shortfall: raised == nil ? closest : nil)
     }
 }
 

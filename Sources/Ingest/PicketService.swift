@@ -97,7 +97,8 @@ package struct PicketService: Service {
             source = .pull(PullSource(pull, clock: clock, logger: logger, outlets: outlets))
         }
         return StreamInput(
-            configuration: stream, source: source, queue: queue, status: status, rules: StreamRules(stream.rules))
+            configuration: stream, source: source, queue: queue, status: status,
+            rules: StreamRules(stream.rules, alertsPerHour: stream.alertsPerHour))
     }
 
     /// Where each stream comes from, in the order of the configuration, and where the status is answered: one line each.

@@ -75,8 +75,10 @@ struct Watch: AsyncParsableCommand {
         }
         let score = (alert.result.confidence * 100).rounded() / 100
         let again = delivered.redelivered ? ", again" : ""
-        return "alert \(delivered.seq) \(alert.timestamp) \(alert.streamID): \(alert.result.label) \(score)"
-            + "\(box ?? "") of \(alert.result.frameWidth)x\(alert.result.frameHeight), rule \(alert.result.rule)\(again)"
+        let event = alert.result.event == .start ? "alert" : alert.result.event.rawValue
+        let held = alert.result.digest.map { ", \($0.alerts) alerts from \($0.first) to \($0.last)" } ?? ""
+        return "\(event) \(delivered.seq) \(alert.timestamp) \(alert.streamID): \(alert.result.label) \(score)"
+            + "\(box ?? "") of \(alert.result.frameWidth)x\(alert.result.frameHeight), rule \(alert.result.rule)\(held)\(again)"
     }
 
     private func write(_ alert: Alert, to folder: String) throws {

@@ -117,11 +117,11 @@ struct RuleConditionTests {
         #expect(street.raised.isEmpty)
         #expect(street.shortfalls == [.occupancy, .occupancy])
         for _ in 0..<20 { street.frame(persons) }
-        #expect(street.raised.map(\.track.id) == [3])
+        #expect(street.raised.map(\.id.track) == [3])
         // It is told anew when it was dissolved and has cooled down.
         for _ in 0..<300 { street.frame(Array(persons.prefix(2))) }
         for _ in 0..<10 { street.frame(persons) }
-        #expect(street.raised.map(\.track.id) == [3, 4])
+        #expect(street.raised.map(\.id.track) == [3, 4])
     }
 
     @Test func aFlickerIsToldAsOne() {

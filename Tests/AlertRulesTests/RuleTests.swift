@@ -7,9 +7,9 @@ struct RuleTests {
     @Test func onePersonIsOneAlert() {
         var street = Street()
         street.show(Array(repeating: 0.8, count: 600))
-        #expect(street.raised.map(\.track.id) == [1])
+        #expect(street.raised.map(\.id.track) == [1])
         #expect(street.raised.first?.event == .start)
-        #expect(street.raised.first?.rule == "person")
+        #expect(street.raised.first?.id.rule == "person")
     }
 
     @Test func theAlertComesWithTheFrameThatConfirms() {
@@ -47,7 +47,7 @@ struct RuleTests {
         var street = Street()
         street.show(Array(repeating: 0.8, count: 10), x: 100)
         street.show(Array(repeating: 0.8, count: 10), x: 600)
-        #expect(street.raised.map(\.track.id) == [1, 2])
+        #expect(street.raised.map(\.id.track) == [1, 2])
     }
 
     @Test func whoLeavesAndComesBackIsANewAlert() {
@@ -55,6 +55,6 @@ struct RuleTests {
         street.show(Array(repeating: 0.8, count: 10))
         street.show(Array(repeating: nil, count: 15))
         street.show(Array(repeating: 0.8, count: 10))
-        #expect(street.raised.map(\.track.id) == [1, 2])
+        #expect(street.raised.map(\.id.track) == [1, 2])
     }
 }

@@ -5,10 +5,13 @@ import Tracking
 struct Street {
     var tracker = PersonTracker()
     var rule: Rule
+    /// How sharp the pictures are.
+    var sharpness: Float = 1
     var now = Duration.zero
     /// Seconds since 1970: 1 January 2026, 12:00 UTC.
     var time: Int64 = 1_767_268_800
-    var raised: [RaisedAlert] = []
+    /// Every event of every alert.
+    var events: [RaisedAlert] = []
     /// The share of everybody's box that changes; nil where nobody watches for motion.
     var changedShare: Float?
 
@@ -24,9 +27,10 @@ struct Street {
         let changes = changedShare.map { share in
             Dictionary(uniqueKeysWithValues: tracks.map { ($0.id, share) })
         }
-        let scene = Scene(
+        var scene = Scene(
             tracks: tracks, frame: FrameSize(width: 640, height: 480), now: now, time: time, changes: changes)
-        raised += rule.evaluate(scene, offset: { _, _ in 0 })
+        scene.sharpness = Dictionary(uniqueKeysWithValues: tracks.map { ($0.id, sharpness) })
+        events += rule.evaluate(scene, offset: { _, _ in 0 })
         now += .milliseconds(200)
         time += 1
     }
@@ -48,6 +52,12 @@ struct Street {
     static func person(x: Float, y: Float, score: Float = 0.8) -> Observation {
         Observation(box: BoundingBox(x: x - 20, y: y - 100, width: 40, height: 100), score: score)
     }
+
+    /// The alerts that started.
+    var raised: [RaisedAlert] { events.filter { $0.event == .start } }
+
+    /// What became of the alerts, in order.
+    var lives: [RaisedAlert.Event] { events.map(\.event) }
 
     var shortfalls: [Shortfall.Condition?] { rule.decisions.map { $0.shortfall?.condition } }
 }

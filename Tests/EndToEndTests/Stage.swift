@@ -80,9 +80,9 @@ struct Stage: Sendable {
     }
 
     /// Starts the service with the stream `yard` of a `source` as the configuration has it, and other streams by their ids,
-    /// and waits until it listens.
+    /// and waits until it listens; `keys` are lines of YAML for `yard`.
     func startService(
-        gateway: Gateway, source: String, others: [String: String] = [:]
+        gateway: Gateway, source: String, keys: [String] = [], others: [String: String] = [:]
     ) async throws -> Service {
         let configuration = folder.appending(path: "picket.yaml")
         try """
@@ -93,6 +93,7 @@ struct Stage: Sendable {
         streams:
           - id: yard
             source: \(source)
+        \(keys.map { "    \($0)" }.joined(separator: "\n"))
         \(others.map { "  - {id: \($0), source: \($1)}" }.joined(separator: "\n"))
         """.write(to: configuration, atomically: true, encoding: .utf8)
         let program = try Program.start(

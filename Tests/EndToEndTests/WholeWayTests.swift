@@ -1,4 +1,3 @@
-import Decoding
 import Foundation
 import Glibc
 import TestSupport
@@ -6,38 +5,6 @@ import Testing
 
 /// Both executables on loopback, ffmpeg as the camera, the real clip, the real weights.
 @Suite(.serialized) struct WholeWayTests {
-    /// What one alert on a user's connection says, as far as these tests read it.
-    private struct Alert: Decodable {
-        struct Result: Decodable {
-            struct Detection: Decodable {
-                let box: [Float]
-                let score: Float
-            }
-
-            let label: String
-            let event: String
-            let detections: [Detection]
-            let frameWidth: Int
-            let frameHeight: Int
-        }
-
-        let alertId: String
-        let streamId: String
-        let seq: Int
-        let redelivered: Bool
-        let result: Result
-    }
-
-    /// What `picket detect --json` says of one frame.
-    private struct Found: Decodable {
-        struct Detection: Decodable {
-            let box: [Float]
-        }
-
-        let image: String
-        let detections: [Detection]
-    }
-
     @Test(.timeLimit(.minutes(5)))
     func aPersonInFrontOfTheCameraReachesTheUserAndIsNeverLost() async throws {
         let stage = try await Stage.set(users: ["alice", "bob"])
@@ -52,12 +19,12 @@ import Testing
 
         let camera = try stage.startCamera(port: service.port)
         #expect(await camera.exitStatus() == 0)
-        let seen = try await alice.output.collect(3) { $0.hasPrefix("{") }.map(stage.decode(Alert.self))
+        let seen = try await alice.output.collect(3) { $0.hasPrefix("{") }.map(stage.decode(ShownAlert.self))
         #expect(seen.count >= 3)
         #expect(seen.map(\.seq) == Array(1...seen.count))
         #expect(seen.allSatisfy { $0.streamId == "yard" && $0.result.label == "person" && $0.result.event == "start" })
         #expect(seen.allSatisfy { !$0.redelivered })
-        try await expectPersons(in: seen, pictures: pictures)
+        try await stage.expectPersons(in: seen, pictures: pictures)
         try expectExplanations(of: seen.count, from: service, stage)
 
         // Every alert that alice was shown is acknowledged in the gateway's log.
@@ -67,7 +34,7 @@ import Testing
             }
             #expect(line != nil)
         }
-        let before = try await bob.output.collect(seen.count) { $0.hasPrefix("{") }.map(stage.decode(Alert.self))
+        let before = try await bob.output.collect(seen.count) { $0.hasPrefix("{") }.map(stage.decode(ShownAlert.self))
         alice.send(SIGTERM)
         _ = await alice.exitStatus()
 
@@ -79,7 +46,7 @@ import Testing
         _ = await gateway.program.exitStatus()
         let revived = try await stage.startGateway(listen: "127.0.0.1:\(gateway.port)")
         let back = try stage.watch(revived, as: "bob", ["--no-ack"])
-        let again = try await back.output.collect(before.count) { $0.hasPrefix("{") }.map(stage.decode(Alert.self))
+        let again = try await back.output.collect(before.count) { $0.hasPrefix("{") }.map(stage.decode(ShownAlert.self))
         #expect(Set(again.map(\.alertId)).isSuperset(of: before.map(\.alertId)))
         let repeated = again.filter { alert in before.contains { $0.alertId == alert.alertId } }
         #expect(repeated.allSatisfy { $0.redelivered })
@@ -194,31 +161,5 @@ import Testing
 
         gateway.program.send(SIGTERM)
         #expect(await gateway.program.exitStatus() == 0)
-    }
-
-    /// Each alert's picture is a JPEG of the frame's size in which `picket detect` finds the person of the alert.
-    private func expectPersons(in alerts: [Alert], pictures: String) async throws {
-        let paths = alerts.map { "\(pictures)/\($0.alertId).jpg" }
-        let found = try await Program.lines(
-            of: "picket",
-            ["detect", "--json", "--size", "352x288", "--model", Stage.model] + paths
-        ).map { try JSONDecoder().decode(Found.self, from: Data($0.utf8)) }
-        #expect(found.map(\.image) == paths)
-        for (alert, frame) in zip(alerts, found) {
-            let picture = try #require(try MediaFile(frame.image).next())
-            #expect(picture.width == alert.result.frameWidth)
-            #expect(picture.height == alert.result.frameHeight)
-            let box = try #require(alert.result.detections.first?.box)
-            let best = frame.detections.map { overlap($0.box, box) }.max() ?? 0
-            #expect(best >= 0.5, "alert \(alert.alertId): nobody in its picture at \(box)")
-        }
-    }
-
-    /// Intersection over union of two boxes given as x, y, width, height.
-    private func overlap(_ a: [Float], _ b: [Float]) -> Float {
-        let width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-        let height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-        guard width > 0, height > 0 else { return 0 }
-        return width * height / (a[2] * a[3] + b[2] * b[3] - width * height)
     }
 }

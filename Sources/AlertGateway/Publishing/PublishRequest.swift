@@ -20,7 +20,7 @@ package struct PublishRequest: Sendable {
     package let notify: Recipients
     /// When the camera saw it.
     package let capturedAt: UTCTimestamp
-    /// The same for all updates of one event, by its stream, rule and persons; nil for other alerts.
+    /// The same for the updates and the end of one event, each of which makes those before it needless; nil for others.
     package let family: Int?
     /// The published JSON object without `notify`, otherwise byte for byte.
     package let body: ByteBuffer

@@ -50,6 +50,16 @@ extension ConfigurationSection {
         }
     }
 
+    fileprivate func events(_ key: String) -> Set<RaisedAlert.Event>? {
+        guard let names = strings(key) else { return nil }
+        let events = names.compactMap(RaisedAlert.Event.init(rawValue:))
+        guard events.count == names.count, events.contains(.start) else {
+            note("is \(names.joined(separator: ", ")), expected start, and update and end if wanted", at: key)
+            return nil
+        }
+        return Set(events)
+    }
+
     fileprivate func tripwire(_ key: String) -> Tripwire? {
         guard let section = section(key) else { return nil }
         defer { section.finish() }
@@ -94,6 +104,8 @@ extension Rule.Settings {
         }
         armed = section.schedules("armed")
         cooldown = section.duration("cooldown") ?? cooldown
+        events = section.events("events") ?? events
+        updateInterval = section.duration("update_interval") ?? updateInterval
         section.finish()
     }
 }

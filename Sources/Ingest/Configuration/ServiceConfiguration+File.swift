@@ -79,11 +79,13 @@ extension ServiceConfiguration.Model {
 private struct StreamDefaults {
     var framesPerSecond = 5.0
     var notify = Recipients.everyone
+    var alertsPerHour: Int?
 
     init(section: ConfigurationSection?) {
         guard let section else { return }
         framesPerSecond = section.number("fps", in: 0.1...60, default: framesPerSecond)
         notify = section.recipients("notify") ?? notify
+        alertsPerHour = section.alertsPerHour
         section.finish()
     }
 }
@@ -96,6 +98,7 @@ extension ServiceConfiguration.Stream {
         let notify = section.recipients("notify") ?? defaults.notify
         let rules = section.rules("rules")
         let motion = section.motion("motion")
+        let alertsPerHour = section.alertsPerHour ?? defaults.alertsPerHour
         guard let source = section.section("source") else {
             section.note("needs source, for example `source: {rtp: {sdp: yard.sdp}}`")
             return nil
@@ -105,10 +108,16 @@ extension ServiceConfiguration.Stream {
             id: id, source: description, framesPerSecond: framesPerSecond, notify: notify,
             rules: rules.isEmpty ? [Rule.Settings()] : rules)
         self.motion = motion
+        self.alertsPerHour = alertsPerHour
     }
 }
 
 extension ConfigurationSection {
+    fileprivate var alertsPerHour: Int? {
+        let known = integer("alerts_per_hour", in: 1...100_000, default: 0)
+        return known == 0 ? nil : known
+    }
+
     fileprivate func recipients(_ key: String) -> Recipients? {
         strings(key).map { $0 == ["*"] ? .everyone : .users($0) }
     }

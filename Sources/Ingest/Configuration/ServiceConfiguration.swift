@@ -66,6 +66,8 @@ package struct ServiceConfiguration: Sendable {
         package var rules: [Rule.Settings]
         /// When the network looks.
         package var motion = Motion()
+        /// So many alerts in any hour at most, the rest summed up in a digest; nil for no limit.
+        package var alertsPerHour: Int?
 
         package init(
             id: String, source: Source, framesPerSecond: Double = 5, notify: Recipients = .everyone,

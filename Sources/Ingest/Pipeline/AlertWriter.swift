@@ -5,19 +5,22 @@ internal import Foundation
 internal import RTP
 internal import Tracking
 
-/// A frame that raised alerts: its picture, who is in it, and the times, on the service's clock, at which it passed each
-/// stage.
-struct Sighting: Sendable {
-    /// JPEG of the frame, encoded once for all its alerts.
-    let picture: [UInt8]
-    let width, height: Int
-    /// Every track that is in sight, those that raised the alerts among them.
-    let visible: [Track]
+/// When a frame passed each stage, on the service's clock.
+struct FrameTimes: Sendable {
     /// By the sender's own clock, when its reports tell.
     let captured: NTPTimestamp?
     let arrival: Duration
     let decoded: Duration
     let detected: Duration
+}
+
+/// The picture of an alert, who is in it, and when it was taken.
+struct AlertPicture: Sendable {
+    let jpeg: [UInt8]
+    let width, height: Int
+    /// Every track that is in sight.
+    let visible: [Track]
+    let times: FrameTimes
 }
 
 /// Turns what a rule decided into the message of the protocol and hands it to the durable outbox.
@@ -32,39 +35,73 @@ struct AlertWriter: Sendable {
         self.model = model
     }
 
-    /// Writes one alert and answers its id; once this returns, the alert survives the process.
+    /// Writes one event of an alert and answers its id; once this returns, the event survives the process.
+    ///
+    /// `start` is the id of the alert's start, nil for the start itself; `decided` are the times of the frame that raised
+    /// the event, which need not be the one of its picture.
     func write(
-        _ raised: RaisedAlert, in sighting: Sighting, of stream: ServiceConfiguration.Stream
+        _ raised: RaisedAlert, start: String?, showing picture: AlertPicture, decided: FrameTimes,
+        of stream: ServiceConfiguration.Stream
     ) async throws -> String {
-        let received = clock.timestamp(at: sighting.arrival)
+        try await write(showing: picture, decided: decided, of: stream) { id in
+            result(
+                AlertResult.Event(raised.event), rule: raised.id.rule, of: raised.best.track, in: picture,
+                event: start ?? id)
+        }
+    }
+
+    /// Writes what was over the budget as one alert and answers its id.
+    func write(
+        _ digest: AlertDigest, showing picture: AlertPicture, decided: FrameTimes,
+        of stream: ServiceConfiguration.Stream
+    ) async throws -> String {
+        try await write(showing: picture, decided: decided, of: stream) { id in
+            var result = result(.digest, rule: digest.rule, of: digest.best.track, in: picture, event: id)
+            result.digest = AlertResult.Digest(
+                alerts: digest.alerts, rules: digest.alertsByRule,
+                first: UTCTimestamp(milliseconds: digest.first * 1000),
+                last: UTCTimestamp(milliseconds: digest.last * 1000))
+            return result
+        }
+    }
+
+    private func write(
+        showing picture: AlertPicture, decided: FrameTimes, of stream: ServiceConfiguration.Stream,
+        result: (String) -> AlertResult
+    ) async throws -> String {
+        let received = clock.timestamp(at: decided.arrival)
         let published = clock.timestamp(at: clock.now)
         var generator = SystemRandomNumberGenerator()
+        let id = AlertID.make(at: published, using: &generator)
         let alert = Alert(
-            alertID: AlertID.make(at: published, using: &generator), streamID: stream.id,
-            result: result(of: raised, in: sighting), frame: Data(sighting.picture).base64EncodedString(),
+            alertID: id, streamID: stream.id, result: result(id), frame: Data(picture.jpeg).base64EncodedString(),
             timestamp: received,
             latency: AlertLatency(
-                captured: captured(sighting, received: received), received: received,
-                decoded: clock.timestamp(at: sighting.decoded), detected: clock.timestamp(at: sighting.detected),
-                published: published))
+                captured: captured(decided), received: received, decoded: clock.timestamp(at: decided.decoded),
+                detected: clock.timestamp(at: decided.detected), published: published))
         try await publisher.publish(alert, notify: stream.notify)
-        return alert.alertID
+        return id
     }
 
     // The clocks of many cameras are wrong: where the sender's does not fit ours, the arrival is the best estimate.
-    private func captured(_ sighting: Sighting, received: UTCTimestamp) -> UTCTimestamp {
-        guard let milliseconds = sighting.captured?.unixMilliseconds,
+    private func captured(_ times: FrameTimes) -> UTCTimestamp {
+        let received = clock.timestamp(at: times.arrival)
+        guard let milliseconds = times.captured?.unixMilliseconds,
             (received.milliseconds - 10_000...received.milliseconds).contains(milliseconds)
         else { return received }
         return UTCTimestamp(milliseconds: milliseconds)
     }
 
-    private func result(of raised: RaisedAlert, in sighting: Sighting) -> AlertResult {
-        let others = sighting.visible.filter { $0.id != raised.track.id }
-        return AlertResult(
-            confidence: raised.track.score, event: AlertResult.Event(raised.event), rule: raised.rule,
-            detections: ([raised.track] + others).map(AlertDetection.init),
-            frameWidth: sighting.width, frameHeight: sighting.height, model: model)
+    private func result(
+        _ event: AlertResult.Event, rule: String, of track: Track, in picture: AlertPicture, event id: String
+    ) -> AlertResult {
+        let others = picture.visible.filter { $0.id != track.id }
+        var result = AlertResult(
+            confidence: track.score, event: event, rule: rule, detections: ([track] + others).map(AlertDetection.init),
+            frameWidth: picture.width, frameHeight: picture.height, model: model)
+        result.eventID = id
+        result.frameTimestamp = captured(picture.times)
+        return result
     }
 }
 
@@ -72,6 +109,8 @@ extension AlertResult.Event {
     fileprivate init(_ event: RaisedAlert.Event) {
         switch event {
         case .start: self = .start
+        case .update: self = .update
+        case .end: self = .end
         }
     }
 }

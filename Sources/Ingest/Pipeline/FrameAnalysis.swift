@@ -20,8 +20,8 @@ struct FrameAnalysis {
     struct Outcome {
         /// Every living track.
         let tracks: [Track]
-        /// What somebody is to be told of.
-        let raised: [RaisedAlert]
+        /// What the rules made of it.
+        let verdict: StreamRules.Verdict
         /// Whether something moved; nil where nobody watches for motion.
         let hasMotion: Bool?
         /// Whether the network looked at it, rather than what it found before standing still.
@@ -49,11 +49,17 @@ struct FrameAnalysis {
         let isLookedAt = motion?.watch(frame, following: tracker.tracks, now: instant.mediaTime) ?? true
         if isLookedAt { found = try await detectors.detect(in: frame).map(Observation.init) }
         let tracks = tracker.update(found, now: instant.mediaTime)
-        let scene = Scene(
+        var scene = Scene(
             tracks: tracks, frame: FrameSize(width: Float(frame.width), height: Float(frame.height)),
             now: instant.mediaTime, time: instant.unixTime, changes: motion?.changes(of: tracks, in: frame))
+        scene.sharpness = sharpness(of: tracks, in: frame, instant)
         return Outcome(
-            tracks: tracks, raised: rules.evaluate(scene), hasMotion: motion?.hasMotion, isLookedAt: isLookedAt)
+            tracks: tracks, verdict: rules.evaluate(scene), hasMotion: motion?.hasMotion, isLookedAt: isLookedAt)
+    }
+
+    private func sharpness(of tracks: [Track], in frame: VideoFrame, _ instant: Instant) -> [Int: Float] {
+        let seen = tracks.filter { $0.state == .confirmed && $0.lastSeen == instant.mediaTime }
+        return Dictionary(uniqueKeysWithValues: seen.map { ($0.id, frame.sharpness(in: $0.box)) })
     }
 }
 

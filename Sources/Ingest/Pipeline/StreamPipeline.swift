@@ -1,8 +1,6 @@
-internal import AlertRules
 internal import Decoding
 internal import Logging
 internal import RTP
-internal import Tracking
 
 /// One camera's way from access units to alerts, and the owner of its decoder and analysis.
 ///
@@ -89,7 +87,7 @@ final class StreamPipeline: Sendable {
 
     private func analyse(_ frames: AsyncStream<DueFrame>) async {
         var analysis = FrameAnalysis(detectors: detectors, rules: rules, motion: configuration.motion)
-        let encoder = JPEGEncoder()
+        var stage = AlertStage(stream: configuration, writer: alerts, status: status, logger: logger)
         for await due in frames {
             let outcome: FrameAnalysis.Outcome
             do {
@@ -109,33 +107,17 @@ final class StreamPipeline: Sendable {
                 $0.width = due.frame.width
                 $0.height = due.frame.height
             }
-            guard !outcome.raised.isEmpty else { continue }
-            do {
-                let sighting = Sighting(
-                    picture: try encoder.encode(due.frame), width: due.frame.width, height: due.frame.height,
-                    visible: outcome.visible, captured: due.captured, arrival: due.arrival, decoded: due.decoded,
-                    detected: detected)
-                for alert in outcome.raised { await write(alert, in: sighting) }
-            } catch {
-                note(failure: error, alerts: outcome.raised.count)
-            }
+            let times = FrameTimes(
+                captured: due.captured, arrival: due.arrival, decoded: due.decoded, detected: detected)
+            await stage.take(
+                outcome.verdict,
+                in: AnalysedFrame(
+                    frame: due.frame, mediaTime: due.mediaTime, visible: outcome.visible, times: times))
         }
-    }
-
-    private func write(_ raised: RaisedAlert, in sighting: Sighting) async {
-        do {
-            let id = try await alerts.write(raised, in: sighting, of: configuration)
-            status.update { $0.alerts += 1 }
-            logger.info(
-                "alert", metadata: ["alert_id": "\(id)", "rule": "\(raised.rule)", "track": "\(raised.track.id)"])
-        } catch {
-            note(failure: error, alerts: 1)
-        }
-    }
-
-    private func note(failure: any Error, alerts count: Int) {
-        status.update { $0.alertsFailed += count }
-        logger.error("an alert could not be written to the outbox", metadata: ["error": "\(failure)"])
+        let now = clock.now
+        await stage.finish(
+            rules.finish(at: Int64(clock.unixTime(at: now))),
+            at: FrameTimes(captured: nil, arrival: now, decoded: now, detected: now))
     }
 }
 

@@ -4,8 +4,19 @@ internal import Synchronization
 
 /// A stream's rules at work: its pipeline evaluates them, and whoever asks is told what they decided.
 final class StreamRules: Sendable {
+    /// What a frame led to.
+    struct Verdict: Sendable {
+        /// The events of alerts that are within the budget; see `RaisedAlert.isSent`.
+        let alerts: [RaisedAlert]
+        /// What was over the budget until now, when its time has come.
+        let digest: AlertDigest?
+        /// Media times of the frames that may become pictures.
+        let keptFrames: Set<Duration>
+    }
+
     private struct Content {
         var rules: [Rule]
+        var budget: AlertBudget
         /// Seconds since 1970 when media time was 0, as of the last frame.
         var mediaStart: Double = 0
     }
@@ -14,21 +25,38 @@ final class StreamRules: Sendable {
     /// The time zones of all schedules; the configuration has checked that there are such.
     private let zones: [String: TimeZone]
 
-    init(_ settings: [Rule.Settings]) {
-        content = Mutex(Content(rules: settings.map(Rule.init(settings:))))
+    /// At most `alertsPerHour` alerts, or as many as there are.
+    init(_ settings: [Rule.Settings], alertsPerHour: Int? = nil) {
+        content = Mutex(
+            Content(
+                rules: settings.map(Rule.init(settings:)), budget: AlertBudget(alertsPerHour: alertsPerHour)))
         let names = settings.flatMap { $0.armed.map(\.zone) }
         zones = Dictionary(names.compactMap { name in TimeZone(identifier: name).map { (name, $0) } }) { first, _ in
             first
         }
     }
 
-    /// The alerts that a frame raises, rule after rule.
-    func evaluate(_ scene: Scene) -> [RaisedAlert] {
+    /// What a frame leads to, rule after rule.
+    func evaluate(_ scene: Scene) -> Verdict {
         content.withLock { content in
             content.mediaStart = Double(scene.time) - scene.now / .seconds(1)
-            return content.rules.indices.flatMap { index in
+            let raised = content.rules.indices.flatMap { index in
                 content.rules[index].evaluate(scene, offset: offset)
             }
+            let admission = content.budget.admit(raised, at: scene.time)
+            var kept = content.rules.reduce(into: Set()) { $0.formUnion($1.keptFrames) }
+            if let frame = content.budget.keptFrame { kept.insert(frame) }
+            return Verdict(alerts: admission.alerts, digest: admission.digest, keptFrames: kept)
+        }
+    }
+
+    /// What is left to say when no frame will come any more, at `time` in seconds since 1970.
+    func finish(at time: Int64) -> Verdict {
+        content.withLock { content in
+            let ends = content.rules.indices.flatMap { content.rules[$0].finish() }
+            let admission = content.budget.admit(ends, at: time)
+            return Verdict(
+                alerts: admission.alerts, digest: admission.digest ?? content.budget.finish(), keptFrames: [])
         }
     }
 

@@ -47,8 +47,11 @@ package struct StreamStatus: Sendable, Encodable {
     package var networkRunsSaved = 0
     /// Pictures that were due while the network was busy.
     package var framesSkipped = 0
-    /// Alerts raised, and alerts that could not be written to the outbox.
+    /// Alerts raised, their updates and ends, digests of what was over the budget, and what of all these could not be
+    /// written to the outbox.
     package var alerts = 0
+    package var alertFollowUps = 0
+    package var alertDigests = 0
     package var alertsFailed = 0
 
     private enum CodingKeys: String, CodingKey {
@@ -61,6 +64,8 @@ package struct StreamStatus: Sendable, Encodable {
         case framesWithoutMotion = "frames_without_motion"
         case networkRunsSaved = "network_runs_saved"
         case framesSkipped = "frames_skipped"
+        case alertFollowUps = "alert_follow_ups"
+        case alertDigests = "alert_digests"
         case alertsFailed = "alerts_failed"
     }
 

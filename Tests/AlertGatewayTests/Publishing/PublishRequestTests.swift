@@ -19,6 +19,28 @@ struct PublishRequestTests {
         #expect(String(buffer: request.body) == Self.json.replacingOccurrences(of: #""notify":["alice"],"#, with: ""))
     }
 
+    /// Only the newest of an event's updates and its end need reach a client that is behind, whoever else is in the picture.
+    @Test func updatesAndTheEndOfAnEventAreOneFamily() throws {
+        func family(_ event: String, of id: String?, stream: String = "yard", track: Int = 1) throws -> Int? {
+            let name = id.map { #","event_id":"\#($0)""# } ?? ""
+            let json = Self.json
+                .replacingOccurrences(of: #""event":"start""#, with: #""event":"\#(event)"\#(name)"#)
+                .replacingOccurrences(of: "\"yard\"", with: "\"\(stream)\"")
+                .replacingOccurrences(
+                    of: #""detections":[]"#,
+                    with: #""detections":[{"box":[1,2,3,4],"score":0.5,"track_id":\#(track)}]"#)
+            return try PublishRequest(json: Array(json.utf8)).family
+        }
+        let update = try #require(try family("update", of: "a"))
+        #expect(try family("update", of: "a", track: 2) == update)
+        #expect(try family("end", of: "a") == update)
+        #expect(try family("update", of: "b") != update)
+        #expect(try family("update", of: "a", stream: "gate") != update)
+        #expect(try family("start", of: "a") == nil)
+        #expect(try family("digest", of: "a") == nil)
+        #expect(try family("update", of: nil) == nil)
+    }
+
     @Test(arguments: [
         (#""type":"anomaly_detected""#, #""type":"ping""#, "type: expected"),
         (#""type":"anomaly_detected","#, "", "type: missing"),

@@ -33,6 +33,8 @@ struct RuleConfigurationTests {
                     min_dwell: 2s
                     armed: "22:00-06:00 Europe/Rome"
                     cooldown: 30s
+                    events: [start, update, end]
+                    update_interval: 20s
                   - {name: fence, line: {points: [[0, 0.5], [1, 0.5]], direction: out}}
                   - {name: crowd, occupancy_above: 3, armed: ["mon-fri 08:00-18:00 UTC", "sat 09:00-12:00 UTC"]}
             """)
@@ -46,6 +48,9 @@ struct RuleConfigurationTests {
         #expect(intruder.minimumDwell == .seconds(2))
         #expect(intruder.armed == [try ArmedSchedule("22:00-06:00 Europe/Rome")])
         #expect(intruder.cooldown == .seconds(30))
+        #expect(intruder.events == [.start, .update, .end])
+        #expect(intruder.updateInterval == .seconds(20))
+        #expect(rules[1].events == [.start])
         #expect(
             rules[1].tripwire
                 == Tripwire(start: RelativePoint(x: 0, y: 0.5), end: RelativePoint(x: 1, y: 0.5), direction: .out))
@@ -65,6 +70,8 @@ struct RuleConfigurationTests {
         ("line: {points: [[0, 0], [1, 1]], direction: left}", "line.direction is `left`, expected in, out or both"),
         ("min_height: 0.9, max_height: 0.2", "max_height is less than min_height"),
         ("min_dwel: 2s", "min_dwel is not known, did you mean `min_dwell`?"),
+        ("events: [end]", "events is end, expected start, and update and end if wanted"),
+        ("events: [start, stop]", "events is start, stop, expected start"),
         ("occupancy_above: many", "occupancy_above is `many`, expected a whole number"),
     ])
     func mistakesAreToldWithWhatWasExpected(keys: String, message: String) {

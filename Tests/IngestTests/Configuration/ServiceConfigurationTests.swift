@@ -45,13 +45,14 @@ import Testing
             gateway: {url: "http://10.0.0.1:8080", token: "${TOKEN}-1", outbox: waiting}
             http: {listen: "127.0.0.1:9000"}
             model: {path: /opt/person.safetensors, precision: fp32, threads: 2}
-            defaults: {fps: 4, notify: [alice, bob]}
+            defaults: {fps: 4, notify: [alice, bob], alerts_per_hour: 30}
             streams:
               - id: yard
                 source: {rtp: {listen: "127.0.0.1:6000", sdp: yard.sdp}}
               - id: gate
                 fps: 2.5
                 notify: "*"
+                alerts_per_hour: 6
                 source: {rtp: {listen: "[::1]:5006", codec: h264, payload_type: 99}}
                 rules:
                   - {name: intruder, min_score: 0.7, cooldown: 90s}
@@ -66,6 +67,8 @@ import Testing
         let yard = configuration.streams[0]
         #expect(yard.id == "yard")
         #expect(yard.framesPerSecond == 4)
+        #expect(yard.alertsPerHour == 30)
+        #expect(configuration.streams[1].alertsPerHour == 6)
         #expect(yard.notify == .users(["alice", "bob"]))
         #expect(yard.source.rtp?.listen == SocketEndpoint(host: "127.0.0.1", port: 6000))
         #expect(yard.source.rtp?.formats.map(\.payloadType) == [97])
