@@ -147,8 +147,10 @@ let package = Package(
         .executableTarget(
             name: "picket",
             dependencies: [
-                "Ingest", "RTP", "SRTP", "AlertClient", "AlertProtocol", "Decoding", "Detection", "CNN", "ModelImport",
-                "KernelABI", "Evaluation", log, arguments, .product(name: "Crypto", package: "swift-crypto"),
+                "Ingest", "RTP", "SRTP", "AlertClient", "AlertProtocol", "Configuration", "Decoding", "Detection",
+                "CNN",
+                "ModelImport", "KernelABI", "Evaluation", log, arguments,
+                .product(name: "Crypto", package: "swift-crypto"),
             ] + lifecycle,
             swiftSettings: house),
         .executableTarget(

@@ -8,6 +8,8 @@ package struct AlertBudget: Sendable {
     package struct Admission: Sendable, Equatable {
         /// The events that may pass.
         package var alerts: [RaisedAlert] = []
+        /// The starts that are over the budget and wait for the digest.
+        package var held: [RaisedAlert] = []
         /// What was held until now, when its time has come.
         package var digest: AlertDigest?
     }
@@ -42,6 +44,7 @@ package struct AlertBudget: Sendable {
                 admission.alerts.append(alert)
             case .start:
                 held.insert(alert.id)
+                admission.held.append(alert)
                 hold(alert, at: time)
             case .update where !held.contains(alert.id), .end where held.remove(alert.id) == nil:
                 admission.alerts.append(alert)

@@ -55,6 +55,8 @@ final class ConfigurationReading {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             note("is no YAML: \(problem)", line: mark.line)
+        case .duplicatedKeysInMapping(let keys, let context):
+            note("has twice in one mapping: \(keys.joined(separator: ", "))", line: context.mark.line)
         default:
             note("is no YAML: \(error)", line: nil)
         }

@@ -59,10 +59,15 @@ package final class ConfigurationSection {
 
     /// A whole number in `range`, or `fallback` when the key is absent.
     package func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int) -> Int {
-        guard let text = string(key) else { return fallback }
+        integer(key, in: range) ?? fallback
+    }
+
+    /// A whole number in `range`; nil when the key is absent or unusable.
+    package func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let text = string(key) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             note("is `\(text)`, expected a whole number from \(range.lowerBound) to \(range.upperBound)", at: key)
-            return fallback
+            return nil
         }
         return number
     }

@@ -5,7 +5,6 @@ package import Detection
 package import Logging
 internal import NIOCore
 internal import NIOPosix
-internal import RTP
 internal import ServiceLifecycle
 
 /// `picket serve`: one pipeline a stream, one detector pool, one outbox.
@@ -18,21 +17,13 @@ package struct PicketService: Service {
     /// Detections below this do not even continue a track.
     private static let minimumScore: Float = 0.3
 
-    private let inputs: [StreamInput]
-    private let pipelines: [StreamPipeline]
+    private let configuration: ServiceConfiguration
+    private let shared: SharedStages
+    private let streams: RunningStreams
     private let statusServer: StatusServer
     private let publisher: AlertPublisher
-    private let logger: Logger
-
-    /// A stream's source and what it feeds.
-    private struct StreamInput: Sendable {
-        let configuration: ServiceConfiguration.Stream
-        let source: StreamSource
-        let queue: AccessUnitQueue
-        let status: StreamStatusBoard
-        let rules: StreamRules
-        let snapshot = StreamSnapshot()
-    }
+    private let reloads: AsyncStream<ServiceConfiguration>
+    private let requestReload: AsyncStream<ServiceConfiguration>.Continuation
 
     /// Binds the sockets, then opens the outbox; nothing is analysed before `run`.
     package static func start(
@@ -40,18 +31,14 @@ package struct PicketService: Service {
     ) async throws -> PicketService {
         let clock = ServiceClock()
         let group = MultiThreadedEventLoopGroup.singleton
-        var inputs: [StreamInput] = []
-        for stream in configuration.streams {
-            inputs.append(try await open(stream, clock: clock, logger: logger, group: group))
-        }
-        // After all ports that were asked for, so that none of those is taken.
-        for input in inputs { await input.source.bindControl() }
+        let streams = try await RunningStreams.open(
+            configuration.streams, in: RunningStream.Surroundings(clock: clock, logger: logger, group: group))
         let statusServer = try await StatusServer.bind(
             to: configuration.statusAddress, group: group,
             answers: StatusAnswers(
-                streams: { [inputs] in inputs.map { $0.status.status(now: clock.now) } },
-                decisions: { [inputs] id in inputs.first { $0.configuration.id == id }?.rules.decisions },
-                snapshot: { [inputs] id in try inputs.first { $0.configuration.id == id }?.snapshot.picture() }))
+                streams: { streams.all.map { $0.status.status(now: clock.now) } },
+                decisions: { id in streams.all.first { $0.configuration.id == id }?.rules.decisions },
+                snapshot: { id in try streams.all.first { $0.configuration.id == id }?.snapshot.picture() }))
         let gateway = try GatewayAddress(configuration.gateway.url)
         let publisher = try AlertPublisher(
             gateway: gateway, token: configuration.gateway.token,
@@ -63,71 +50,64 @@ package struct PicketService: Service {
                 count: configuration.model.threads, scoreThreshold: minimumScore),
             alerts: AlertWriter(publisher: publisher, clock: clock, model: model.description.name),
             clock: clock, logger: logger)
-        let pipelines = inputs.map { input in
-            StreamPipeline(
-                configuration: input.configuration, queue: input.queue, shared: shared, rules: input.rules,
-                status: input.status, snapshot: input.snapshot, requestKeyFrame: input.source.requestKeyFrame)
-        }
         return PicketService(
-            inputs: inputs, pipelines: pipelines, statusServer: statusServer, publisher: publisher, logger: logger)
+            configuration: configuration, shared: shared, streams: streams, statusServer: statusServer,
+            publisher: publisher)
     }
 
-    private static func open(
-        _ stream: ServiceConfiguration.Stream, clock: ServiceClock, logger: Logger, group: any EventLoopGroup
-    ) async throws -> StreamInput {
-        let queue = AccessUnitQueue()
-        let status = StreamStatusBoard(id: stream.id)
-        var logger = logger
-        logger[metadataKey: "stream"] = "\(stream.id)"
-        let source: StreamSource
-        switch stream.source {
-        case .rtp(let rtp):
-            let outlets = RTPSession.Outlets(
-                onUnit: queue.push,
-                onStatistics: { status.note($0, $1, now: clock.now) })
-            source = .udp(
-                try await UDPSource.bind(rtp, clock: clock, logger: logger, group: group, outlets: outlets))
-        case .pull(let pull):
-            let outlets = PullSource.Outlets(
-                onUnit: { unit in
-                    status.noteUnit(now: unit.arrival)
-                    queue.push(unit)
-                },
-                onConnection: status.note)
-            source = .pull(PullSource(pull, clock: clock, logger: logger, outlets: outlets))
-        }
-        return StreamInput(
-            configuration: stream, source: source, queue: queue, status: status,
-            rules: StreamRules(stream.rules, alertsPerHour: stream.alertsPerHour))
+    private init(
+        configuration: ServiceConfiguration, shared: SharedStages, streams: RunningStreams,
+        statusServer: StatusServer, publisher: AlertPublisher
+    ) {
+        self.configuration = configuration
+        self.shared = shared
+        self.streams = streams
+        self.statusServer = statusServer
+        self.publisher = publisher
+        (reloads, requestReload) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Where each stream comes from, in the order of the configuration, and where the status is answered: one line each.
     package var addresses: [String] {
-        inputs.map { "stream \($0.configuration.id) \($0.source)" }
+        streams.all.map { "stream \($0.configuration.id) \($0.source)" }
             + ["status on http://\(statusServer.address)"]
     }
 
+    /// Makes the streams those of `configuration`, one that is as it was being left alone; the rest of it counts from the
+    /// next start.
+    ///
+    /// Of several that come faster than they can be applied the newest counts.
+    package func reload(_ configuration: ServiceConfiguration) { requestReload.yield(configuration) }
+
     /// Works until the service group shuts down gracefully.
     package func run() async {
-        await withTaskGroup(of: Void.self) { group in
-            for input in inputs { input.source.start() }
-            for pipeline in pipelines {
-                group.addTask { await pipeline.run() }
-            }
-            let publishing = Task { await publisher.run() }
-            try? await gracefulShutdown()
-            for input in inputs {
-                await input.source.close()
-                input.queue.finish()
-            }
-            await group.waitForAll()
-            let waiting = await publisher.drain(within: Self.drainTime)
-            if waiting > 0 {
-                logger.warning("alerts wait in the outbox for the gateway", metadata: ["alerts": "\(waiting)"])
-            }
-            publishing.cancel()
-            await publishing.value
-            await statusServer.close()
+        streams.start(shared)
+        let publishing = Task { await publisher.run() }
+        let reloading = Task { for await configuration in reloads { await apply(configuration) } }
+        try? await gracefulShutdown()
+        requestReload.finish()
+        await reloading.value
+        await streams.close()
+        let waiting = await publisher.drain(within: Self.drainTime)
+        if waiting > 0 {
+            shared.logger.warning("alerts wait in the outbox for the gateway", metadata: ["alerts": "\(waiting)"])
         }
+        publishing.cancel()
+        await publishing.value
+        await statusServer.close()
+    }
+
+    private func apply(_ new: ServiceConfiguration) async {
+        let waiting = [
+            new.gateway == configuration.gateway ? nil : "gateway",
+            new.statusAddress == configuration.statusAddress ? nil : "http",
+            new.model == configuration.model ? nil : "model",
+        ].compactMap { $0 }
+        if !waiting.isEmpty {
+            shared.logger.warning(
+                "these sections count from the next start", metadata: ["sections": "\(waiting.joined(separator: ", "))"]
+            )
+        }
+        await streams.apply(new.streams, shared)
     }
 }

@@ -1,9 +1,9 @@
 /// The secret that two sides of SRTP share: a suite and one or more master keys.
 ///
 /// It never shows what it holds, neither by `description` nor to a debugger's dump.
-package struct SRTPKeys: Sendable {
+package struct SRTPKeys: Sendable, Equatable {
     /// A master key with its salt.
-    package struct MasterKey: Sendable {
+    package struct MasterKey: Sendable, Equatable {
         /// Key, then salt; their lengths are those of the suite.
         let keyAndSalt: [UInt8]
         /// What stands in packets of this key (MKI, RFC 3711 §3.1); empty when packets bear none.

@@ -13,6 +13,7 @@ struct Serve: AsyncParsableCommand {
             Either a configuration file, or one stream for a quick start:
               picket serve --config picket.yaml
               picket serve --source yard.sdp --gateway http://127.0.0.1:8080 --token "$TOKEN"
+            SIGHUP reads the file again: only streams that changed are touched.
             """)
 
     @Option(help: "Configuration file (YAML).") var config: String?
@@ -51,10 +52,13 @@ struct Serve: AsyncParsableCommand {
             printError("\(error)")
             throw ExitCode.failure
         }
+        // Before anybody is told that the service is there: a SIGHUP that nobody waits for ends a process.
+        let hangUps = await UnixSignalsSequence(trapping: .sighup)
         for address in service.addresses { print(address) }
         flushOutput()
+        let reload = ReloadService(path: config, hangUps: hangUps, service: service, logger: logger)
         let group = ServiceGroup(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [service, reload], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await group.run()
     }
 

@@ -27,7 +27,7 @@ struct AlertLifeTests {
         street.show(Array(repeating: nil, count: 12))
         #expect(street.lives == [.start, .end])
         #expect(street.events[0].id == street.events[1].id)
-        #expect(street.events.allSatisfy(\.isSent))
+        #expect(street.events.allSatisfy { $0.isSent })
         #expect(street.rule.keptFrames.isEmpty)
     }
 
@@ -73,15 +73,12 @@ struct AlertLifeTests {
         #expect(Set(street.events.map(\.id)).count == 1)
     }
 
-    @Test(arguments: [
-        (Set([RaisedAlert.Event.start]), [RaisedAlert.Event.start]), ([.start, .end], [.start, .end]),
-        ([.start, .update], [.start, .update]),
-    ])
-    func onlyWhatIsWantedIsSent(events: Set<RaisedAlert.Event>, sent: [RaisedAlert.Event]) {
-        var street = Self.street(events)
+    @Test(arguments: [[RaisedAlert.Event.start], [.start, .end], [.start, .update], [.start, .update, .end]])
+    func onlyWhatIsWantedIsSent(events: [RaisedAlert.Event]) {
+        var street = Self.street(Set(events))
         Self.grow(&street, Array(repeating: 100, count: 15) + Array(repeating: 200, count: 3))
         street.show(Array(repeating: nil, count: 12))
-        #expect(street.events.filter(\.isSent).map(\.event) == sent)
+        #expect(street.events.filter(\.isSent).map(\.event) == events)
         #expect(street.events.count { $0.event == .end } == 1, "what is kept for a living alert can go")
     }
 

@@ -84,6 +84,23 @@ struct Stage: Sendable {
     func startService(
         gateway: Gateway, source: String, keys: [String] = [], others: [String: String] = [:]
     ) async throws -> Service {
+        let configuration = try configure(gateway: gateway, source: source, keys: keys, others: others)
+        let program = try Program.start(
+            "picket", ["serve", "--config", configuration.path], environment: ["PUBLISHER": tokens["publisher"] ?? ""])
+        guard let stream = await program.output.first(where: { $0.hasPrefix("stream yard ") }),
+            let status = await program.output.first(where: { $0.hasPrefix("status on http://") }),
+            let statusPort = status.split(separator: ":").last.flatMap({ Int($0) })
+        else { throw Silence(program: "picket serve", errors: await program.errors.all()) }
+        // A source that is fetched has no port.
+        let port = stream.split(separator: ":").last.flatMap { Int($0) } ?? 0
+        return Service(program: program, port: port, statusPort: statusPort)
+    }
+
+    /// Writes the configuration of `startService` and answers its file.
+    @discardableResult
+    func configure(
+        gateway: Gateway, source: String, keys: [String] = [], others: [String: String] = [:]
+    ) throws -> URL {
         let configuration = folder.appending(path: "picket.yaml")
         try """
         gateway: {url: "\(gateway.url)", token: "${PUBLISHER}", outbox: outbox}
@@ -94,17 +111,9 @@ struct Stage: Sendable {
           - id: yard
             source: \(source)
         \(keys.map { "    \($0)" }.joined(separator: "\n"))
-        \(others.map { "  - {id: \($0), source: \($1)}" }.joined(separator: "\n"))
+        \(others.sorted { $0.key < $1.key }.map { "  - {id: \($0), source: \($1)}" }.joined(separator: "\n"))
         """.write(to: configuration, atomically: true, encoding: .utf8)
-        let program = try Program.start(
-            "picket", ["serve", "--config", configuration.path], environment: ["PUBLISHER": tokens["publisher"] ?? ""])
-        guard let stream = await program.output.first(where: { $0.hasPrefix("stream yard ") }),
-            let status = await program.output.first(where: { $0.hasPrefix("status on http://") }),
-            let statusPort = status.split(separator: ":").last.flatMap({ Int($0) })
-        else { throw Silence(program: "picket serve", errors: await program.errors.all()) }
-        // A source that is fetched has no port.
-        let port = stream.split(separator: ":").last.flatMap { Int($0) } ?? 0
-        return Service(program: program, port: port, statusPort: statusPort)
+        return configuration
     }
 
     /// Lets ffmpeg describe the stream of `startCamera(port:inBand: false)` in a file, and answers the file.

@@ -155,6 +155,18 @@ import Testing
         #expect(await deaf.exitStatus() == 64)
         #expect(await deaf.errors.all().contains { $0.contains("mute.sdp") && $0.contains("video") })
 
+        let careless = stage.folder.appending(path: "careless.yaml")
+        try "gateway: {tokn: a}\nstreams: [{id: yard, source: {rtp: {listen: 5004}}}]".write(
+            to: careless, atomically: true, encoding: .utf8)
+        for command in [["config", "check", careless.path], ["serve", "--config", careless.path]] {
+            let checked = try Program.start("picket", command)
+            #expect(await checked.exitStatus() == 64)
+            let mistakes = await checked.errors.all()
+            #expect(
+                mistakes.contains { $0.hasSuffix("careless.yaml:1: gateway.tokn is not known, did you mean `token`?") })
+            #expect(mistakes.contains { $0.contains("careless.yaml:2: streams[0].source.rtp.listen is `5004`") })
+        }
+
         let weightless = try Program.start("picket", ["detect", "--model", "/nowhere.safetensors", "x.jpg"])
         #expect(await weightless.exitStatus() == 1)
         #expect(await weightless.errors.all().contains { $0.contains("/nowhere.safetensors") })

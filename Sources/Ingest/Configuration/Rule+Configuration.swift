@@ -99,9 +99,7 @@ extension Rule.Settings {
         tripwire = section.tripwire("line")
         minimumDwell = section.duration("min_dwell") ?? minimumDwell
         confirmation = section.confirmation("confirm") ?? confirmation
-        if section.has("occupancy_above") {
-            occupancyAbove = section.integer("occupancy_above", in: 0...1000, default: 0)
-        }
+        occupancyAbove = section.integer("occupancy_above", in: 0...1000)
         armed = section.schedules("armed")
         cooldown = section.duration("cooldown") ?? cooldown
         events = section.events("events") ?? events

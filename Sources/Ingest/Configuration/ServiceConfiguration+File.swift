@@ -1,3 +1,4 @@
+internal import AlertClient
 internal import AlertProtocol
 internal import AlertRules
 package import Configuration
@@ -27,10 +28,16 @@ extension ServiceConfiguration {
         let defaults = StreamDefaults(section: section.section("defaults"))
         let sections = section.sections("streams")
         if sections.isEmpty { section.note("needs streams, a list with at least one camera") }
-        let streams = sections.compactMap { Stream(section: $0, defaults: defaults, folder: folder) }
-        var seen: Set<String> = []
-        for (stream, section) in zip(streams, sections) where !seen.insert(stream.id).inserted {
-            section.note("`\(stream.id)` is the id of another stream too", at: "id")
+        var streams: [Stream] = []
+        for section in sections {
+            guard let stream = Stream(section: section, defaults: defaults, folder: folder) else { continue }
+            if streams.contains(where: { $0.id == stream.id }) {
+                section.note("`\(stream.id)` is the id of another stream too", at: "id")
+            }
+            if let other = streams.first(where: { stream.source.shares(anAddressWith: $0.source) }) {
+                section.note("listens where the stream `\(other.id)` does", at: "source")
+            }
+            streams.append(stream)
         }
         section.finish()
         guard streams.count == sections.count else { return nil }
@@ -52,8 +59,10 @@ extension ServiceConfiguration.Gateway {
 
     fileprivate init(section: ConfigurationSection?, folder: URL) {
         defer { section?.finish() }
+        let url = section?.string("url") ?? Self.defaultURL
+        do { _ = try GatewayAddress(url) } catch { section?.note("is \(error)", at: "url") }
         self.init(
-            url: section?.string("url") ?? Self.defaultURL,
+            url: url,
             token: section?.requiredString("token", example: "${PICKET_PUBLISHER_TOKEN}") ?? "",
             authorities: section?.string("ca").map(folder.resolve),
             outbox: folder.resolve(section?.string("outbox") ?? Self.defaultOutbox))
@@ -112,11 +121,16 @@ extension ServiceConfiguration.Stream {
     }
 }
 
-extension ConfigurationSection {
-    fileprivate var alertsPerHour: Int? {
-        let known = integer("alerts_per_hour", in: 1...100_000, default: 0)
-        return known == 0 ? nil : known
+extension ServiceConfiguration.Source {
+    /// Port 0 is another one each time.
+    fileprivate func shares(anAddressWith other: Self) -> Bool {
+        guard let listen = rtp?.listen, listen.port != 0 else { return false }
+        return listen == other.rtp?.listen
     }
+}
+
+extension ConfigurationSection {
+    fileprivate var alertsPerHour: Int? { integer("alerts_per_hour", in: 1...100_000) }
 
     fileprivate func recipients(_ key: String) -> Recipients? {
         strings(key).map { $0 == ["*"] ? .everyone : .users($0) }

@@ -6,7 +6,7 @@ package import SRTP
 
 extension ServiceConfiguration {
     /// Where a stream's packets come from.
-    package enum Source: Sendable {
+    package enum Source: Sendable, Equatable {
         /// Somebody sends them.
         case rtp(RTPSource)
         /// They are fetched.
@@ -19,7 +19,7 @@ extension ServiceConfiguration {
     }
 
     /// RTP over UDP, as a session description or the configuration describes it.
-    package struct RTPSource: Sendable {
+    package struct RTPSource: Sendable, Equatable {
         /// Address and port to receive on; that of a multicast group joins the group.
         package var listen: SocketEndpoint
         /// The payload types that may come; at least one.
@@ -50,7 +50,7 @@ extension ServiceConfiguration {
     }
 
     /// What libavformat fetches.
-    package struct PullSource: Sendable {
+    package struct PullSource: Sendable, Equatable {
         /// A path or URL; its credentials do not show.
         package var location: MediaLocation
         /// How RTSP carries its packets.

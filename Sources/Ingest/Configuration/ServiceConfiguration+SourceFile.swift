@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Decoding
 internal import Foundation
+internal import NIOCore
 internal import RTP
 internal import SRTP
 
@@ -64,6 +65,9 @@ extension ServiceConfiguration.RTPSource {
         let keys = section.section("srtp").map(SRTPKeys.init(section:))
         let latency = section.duration("latency")
         let sender = section.string("sender")
+        if let sender, (try? SocketAddress(ipAddress: sender, port: 0)) == nil {
+            section.note("is `\(sender)`, expected an IP address", at: "sender")
+        }
         guard var source = Self.described(by: section, listen: listen, hasKeys: keys != nil, folder: folder) else {
             return nil
         }

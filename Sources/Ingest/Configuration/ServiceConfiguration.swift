@@ -6,7 +6,7 @@ package import KernelABI
 /// What `picket serve` was asked to do, checked and complete.
 package struct ServiceConfiguration: Sendable {
     /// Where alerts go.
-    package struct Gateway: Sendable {
+    package struct Gateway: Sendable, Equatable {
         /// `http://host:port` or `https://host:port` of a `picket-gateway`.
         package var url: String
         /// A token of role `publisher`; never logged.
@@ -25,7 +25,7 @@ package struct ServiceConfiguration: Sendable {
     }
 
     /// The network that looks for persons.
-    package struct Model: Sendable {
+    package struct Model: Sendable, Equatable {
         /// The weights file.
         package var path: String
         /// The format of its weights and maps while it runs; nil for the faster one on this CPU.
@@ -53,7 +53,7 @@ package struct ServiceConfiguration: Sendable {
     }
 
     /// One camera.
-    package struct Stream: Sendable {
+    package struct Stream: Sendable, Equatable {
         /// Unique among the streams; names the camera in alerts.
         package var id: String
         /// Where its packets come from.

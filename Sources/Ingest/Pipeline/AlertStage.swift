@@ -40,18 +40,20 @@ struct AlertStage {
     /// Writes what a frame has raised.
     mutating func take(_ verdict: StreamRules.Verdict, in frame: AnalysedFrame) async {
         // What ends shows an earlier frame, also where a sender begins its time again.
-        await write(verdict.alerts.filter { $0.event == .end }, decided: frame.times)
+        let admission = verdict.admission
+        await write(admission.alerts.filter { $0.event == .end }, decided: frame.times)
         frames[frame.mediaTime] = frame
-        await write(verdict.alerts.filter { $0.event != .end }, decided: frame.times)
-        if let digest = verdict.digest { await write(digest, decided: frame.times) }
+        await write(admission.alerts.filter { $0.event != .end }, decided: frame.times)
+        if let digest = admission.digest { await write(digest, decided: frame.times) }
+        for alert in admission.held { note(held: alert) }
         frames = frames.filter { verdict.keptFrames.contains($0.key) }
         pictures = [:]
     }
 
     /// Writes the ends and the digest that are left when the stream is over, at `times`.
     mutating func finish(_ verdict: StreamRules.Verdict, at times: FrameTimes) async {
-        await write(verdict.alerts, decided: times)
-        if let digest = verdict.digest { await write(digest, decided: times) }
+        await write(verdict.admission.alerts, decided: times)
+        if let digest = verdict.admission.digest { await write(digest, decided: times) }
         frames = [:]
         pictures = [:]
     }
@@ -102,6 +104,13 @@ struct AlertStage {
             visible: frame.visible, times: frame.times)
         pictures[time] = picture
         return picture
+    }
+
+    private func note(held alert: RaisedAlert) {
+        status.update { $0.alertsHeld += 1 }
+        logger.notice(
+            "an alert over the budget waits for the digest",
+            metadata: ["rule": "\(alert.id.rule)", "track": "\(alert.id.track)"])
     }
 
     private func note(failure: any Error) {

@@ -41,9 +41,7 @@ final class StreamPipeline: Sendable {
         detectors = shared.detectors
         alerts = shared.alerts
         clock = shared.clock
-        var logger = shared.logger
-        logger[metadataKey: "stream"] = "\(configuration.id)"
-        self.logger = logger
+        logger = shared.logger.naming(configuration)
     }
 
     /// Works until the queue is finished and everything in it has become what it becomes.
@@ -127,4 +125,13 @@ struct SharedStages: Sendable {
     let alerts: AlertWriter
     let clock: ServiceClock
     let logger: Logger
+}
+
+extension Logger {
+    /// A logger whose lines name the stream.
+    func naming(_ stream: ServiceConfiguration.Stream) -> Logger {
+        var logger = self
+        logger[metadataKey: "stream"] = "\(stream.id)"
+        return logger
+    }
 }

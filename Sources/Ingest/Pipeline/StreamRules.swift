@@ -6,10 +6,8 @@ internal import Synchronization
 final class StreamRules: Sendable {
     /// What a frame led to.
     struct Verdict: Sendable {
-        /// The events of alerts that are within the budget; see `RaisedAlert.isSent`.
-        let alerts: [RaisedAlert]
-        /// What was over the budget until now, when its time has come.
-        let digest: AlertDigest?
+        /// The events of alerts, as far as the budget goes; see `RaisedAlert.isSent`.
+        var admission: AlertBudget.Admission
         /// Media times of the frames that may become pictures.
         let keptFrames: Set<Duration>
     }
@@ -46,7 +44,7 @@ final class StreamRules: Sendable {
             let admission = content.budget.admit(raised, at: scene.time)
             var kept = content.rules.reduce(into: Set()) { $0.formUnion($1.keptFrames) }
             if let frame = content.budget.keptFrame { kept.insert(frame) }
-            return Verdict(alerts: admission.alerts, digest: admission.digest, keptFrames: kept)
+            return Verdict(admission: admission, keptFrames: kept)
         }
     }
 
@@ -54,9 +52,9 @@ final class StreamRules: Sendable {
     func finish(at time: Int64) -> Verdict {
         content.withLock { content in
             let ends = content.rules.indices.flatMap { content.rules[$0].finish() }
-            let admission = content.budget.admit(ends, at: time)
-            return Verdict(
-                alerts: admission.alerts, digest: admission.digest ?? content.budget.finish(), keptFrames: [])
+            var admission = content.budget.admit(ends, at: time)
+            admission.digest = admission.digest ?? content.budget.finish()
+            return Verdict(admission: admission, keptFrames: [])
         }
     }
 

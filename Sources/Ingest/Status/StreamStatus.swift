@@ -47,10 +47,11 @@ package struct StreamStatus: Sendable, Encodable {
     package var networkRunsSaved = 0
     /// Pictures that were due while the network was busy.
     package var framesSkipped = 0
-    /// Alerts raised, their updates and ends, digests of what was over the budget, and what of all these could not be
-    /// written to the outbox.
+    /// Alerts sent, their updates and ends, alerts over the budget, the digests of these, and what could not be written to
+    /// the outbox.
     package var alerts = 0
     package var alertFollowUps = 0
+    package var alertsHeld = 0
     package var alertDigests = 0
     package var alertsFailed = 0
 
@@ -65,6 +66,7 @@ package struct StreamStatus: Sendable, Encodable {
         case networkRunsSaved = "network_runs_saved"
         case framesSkipped = "frames_skipped"
         case alertFollowUps = "alert_follow_ups"
+        case alertsHeld = "alerts_held"
         case alertDigests = "alert_digests"
         case alertsFailed = "alerts_failed"
     }

@@ -124,6 +124,60 @@ import Testing
         #expect(mistakes == ["4: streams[1].id `yard` is the id of another stream too"])
     }
 
+    /// Ten mistakes of ten kinds are told in one run, each with its line and with what would have been right.
+    @Test func tenMistakesAreToldAtOnce() throws {
+        let mistakes = try mistakes(
+            """
+            gateway: {url: "ftp://10.0.0.1", tokn: "${TOKEN}"}
+            model: {precision: int4, threads: 0}
+            streams:
+              - id: yard
+                source: {rtp: {listen: "127.0.0.1:5004", sender: camera}}
+                rules:
+                  - {name: a, zone: [[0, 0], [1, 1]], armed: "22:00-06:00 Europe/Roma"}
+                  - {name: b, line: {points: [[0, 0.5], [1, 0.5]], direction: left}, confirm: "5 of 3"}
+              - id: gate
+                source: {rtp: {listen: "127.0.0.1:5004"}}
+                alerts_per_hour: none
+              - id: hall
+                source: {rtsp: {url: "http://camera.local"}}
+            """)
+        let expected = [
+            "1: gateway needs token, for example `token: ${PICKET_PUBLISHER_TOKEN}`",
+            "1: gateway.tokn is not known, did you mean `token`?",
+            "2: model.precision is `int4`, expected fp32 or bf16",
+            "2: model.threads is `0`, expected a whole number from 1 to 64",
+            "5: streams[0].source.rtp.sender is `camera`, expected an IP address",
+            "7: streams[0].rules[0].zone has 2 corners, expected at least 3",
+            "8: streams[0].rules[1].line.direction is `left`, expected in, out or both",
+            "8: streams[0].rules[1].confirm is `5 of 3`, expected M of N frames such as `3 of 5`",
+            "10: streams[1].source listens where the stream `yard` does",
+            "11: streams[1].alerts_per_hour is `none`, expected a whole number from 1 to 100000",
+            "13: streams[2].source.rtsp.url is `http://camera.local`, expected rtsp://… or rtsps://…",
+        ]
+        for line in expected { #expect(mistakes.contains(line), "\(mistakes)") }
+        #expect(mistakes.contains { $0.hasPrefix("1: gateway.url is ftp://10.0.0.1") })
+        #expect(mistakes.contains { $0.hasPrefix("7: streams[0].rules[0].armed names the time zone `Europe/Roma`") })
+        #expect(mistakes.count == expected.count + 2)
+    }
+
+    @Test func aKeyThatStandsTwiceIsToldWithItsLine() throws {
+        #expect(try mistakes("gateway: {token: a}\nstreams: []\ngateway: {}").first?.contains("gateway") == true)
+    }
+
+    /// Mistakes of a stream that cannot be used do not move to its neighbour.
+    @Test func theSecondOfTwoStreamsOfOneNameIsMeant() throws {
+        let mistakes = try mistakes(
+            """
+            gateway: {token: a}
+            streams:
+              - {id: hall}
+              - {id: yard, source: {rtp: {listen: "127.0.0.1:5004"}}}
+              - {id: yard, source: {rtp: {listen: "127.0.0.1:5006"}}}
+            """)
+        #expect(mistakes.contains("5: streams[2].id `yard` is the id of another stream too"))
+    }
+
     @Test(arguments: ["", "streams: [", "- a", "streams: []", "just text", "streams: {id: yard}", "a: &x [*x]"])
     func whatIsNoConfigurationIsRefused(yaml: String) throws {
         #expect(try !mistakes(yaml).isEmpty)

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Ingest
+
+/// `picket config`.
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Checks configuration files, and describes them to editors.",
+        subcommands: [Check.self, Schema.self])
+
+    /// `picket config check FILE`.
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says all that is wrong with a configuration file; exits 64 if anything is.",
+            discussion: """
+                Example: picket config check picket.yaml
+                What ${NAME} reads must be set, as it must for picket serve.
+                """)
+
+        @Argument(help: "Configuration file (YAML) of picket serve.") var file: String
+
+        func run() throws {
+            do {
+                let streams = try ServiceConfiguration.read(file: file).streams.map(\.id)
+                print("\(file): no mistake; streams: \(streams.joined(separator: ", "))")
+            } catch {
+                printError("\(error)")
+                throw ExitCode(64)
+            }
+        }
+    }
+
+    /// `picket config schema`.
+    struct Schema: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints a JSON Schema of the configuration file, for editors.",
+            discussion: """
+                Example: picket config schema > picket.schema.json
+                Editors with the YAML language server take it from the first line of a file:
+                  # yaml-language-server: $schema=picket.schema.json
+                """)
+
+        func run() throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(ServiceConfiguration.schema), as: UTF8.self))
+        }
+    }
+}
