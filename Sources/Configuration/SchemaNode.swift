@@ -9,6 +9,7 @@ package struct SchemaNode: Sendable, Encodable {
         case choice([String])
         case number(ClosedRange<Double>)
         case integer(ClosedRange<Int>)
+        case flag
         case either([SchemaNode])
     }
 
@@ -49,6 +50,9 @@ package struct SchemaNode: Sendable, Encodable {
         SchemaNode(.integer(range), about)
     }
 
+    /// `true` or `false`.
+    package static func flag(_ about: String) -> SchemaNode { SchemaNode(.flag, about) }
+
     /// A length of time such as `250ms`, `30s`, `1.5m`, `2h` or `7d`.
     package static func duration(_ about: String) -> SchemaNode {
         .text(about, pattern: #"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$"#)
@@ -88,7 +92,7 @@ package struct SchemaNode: Sendable, Encodable {
             for (key, node) in keys { node.collect(into: &found, at: path.isEmpty ? key : "\(path).\(key)") }
         case .list(let elements): elements[0].collect(into: &found, at: path + "[]")
         case .either(let nodes): for node in nodes { node.collect(into: &found, at: path) }
-        case .text, .choice, .number, .integer: break
+        case .text, .choice, .number, .integer, .flag: break
         }
     }
 
@@ -130,6 +134,7 @@ package struct SchemaNode: Sendable, Encodable {
             try container.encode("integer", forKey: .type)
             try container.encode(range.lowerBound, forKey: .minimum)
             try container.encode(range.upperBound, forKey: .maximum)
+        case .flag: try container.encode("boolean", forKey: .type)
         case .either(let nodes): try container.encode(nodes, forKey: .anyOf)
         }
     }

@@ -45,7 +45,7 @@ import Tracking
                 Street.person(x: 300, y: 200), Street.person(x: Float(262 + step * 4), y: 205),
             ])
         }
-        #expect(street.raised.map(\.track.id) == [2])
+        #expect(street.raised.map(\.id.track) == [2])
     }
 
     @Test func withoutAWatchNobodyHasToMove() {

@@ -60,6 +60,13 @@ extension ServiceConfiguration {
             "fps": framesPerSecond,
             "notify": notify,
             "alerts_per_hour": alertsPerHour,
+            "motion": .object(
+                "What counts as motion: while there is none, the network rests.",
+                [
+                    "enabled": .flag("Whether motion is watched for; true unless set."),
+                    "sensitivity": .number("More finds fainter motion; 0.5 unless set.", in: share),
+                    "mask": polygons("Where motion does not count."),
+                ]),
             "source": .either("Where its video comes from.", [rtpSchema, rtspSchema, httpSchema, fileSchema]),
             "rules": .list("What raises an alert; without any, a person with a median score of 0.5.", of: ruleSchema),
         ])
@@ -128,6 +135,10 @@ extension ServiceConfiguration {
     private static let point = SchemaNode.list("x and y.", of: .number("A share of the frame.", in: share))
     private static let polygon = SchemaNode.list("At least three corners, as shares of width and height.", of: point)
 
+    private static func polygons(_ about: String) -> SchemaNode {
+        .either(about, [polygon, .list("Several such.", of: polygon)])
+    }
+
     private static let ruleSchema = SchemaNode.object(
         "A list of conditions; a track that meets them all raises an alert.",
         [
@@ -136,7 +147,7 @@ extension ServiceConfiguration {
             "min_height": .number("Least height of the box, as a share of the frame's.", in: share),
             "max_height": .number("Greatest height of the box, as a share of the frame's.", in: share),
             "zone": polygon,
-            "preclusive": .either("Where nobody counts.", [polygon, .list("Several such.", of: polygon)]),
+            "preclusive": polygons("Where nobody counts."),
             "line": .object(
                 "What the person must step over.", required: ["points"],
                 [

@@ -16,6 +16,7 @@ struct SchemaTests {
           - {?: 1, id: a, source: {?: 1, rtp: {?: 1, sdp: a.sdp, listen: "127.0.0.1:1"}}}
           - ?: 1
             id: b
+            motion: {?: 1}
             source: {rtp: {?: 1, listen: "127.0.0.1:2", srtp: {?: 1, key: a}}}
             rules: [{?: 1, line: {?: 1, points: [[0, 0], [1, 1]]}}]
           - {id: c, source: {rtsp: {?: 1, url: "rtsp://a"}}}
