@@ -148,8 +148,7 @@ let package = Package(
             name: "picket",
             dependencies: [
                 "Ingest", "RTP", "SRTP", "AlertClient", "AlertProtocol", "Configuration", "Decoding", "Detection",
-                "CNN",
-                "ModelImport", "KernelABI", "Evaluation", log, arguments,
+                "CNN", "ModelImport", "KernelABI", "Motion", "Evaluation", log, arguments,
                 .product(name: "Crypto", package: "swift-crypto"),
             ] + lifecycle,
             swiftSettings: house),

@@ -4,6 +4,6 @@ import ArgumentParser
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures on this machine: the detector's latency, or what else a subcommand names.",
-        subcommands: [BenchDetector.self, BenchGateway.self, BenchMotion.self, BenchReceive.self],
+        subcommands: [BenchDetector.self, BenchCrops.self, BenchGateway.self, BenchMotion.self, BenchReceive.self],
         defaultSubcommand: BenchDetector.self)
 }

@@ -66,6 +66,7 @@ extension ServiceConfiguration {
                     "enabled": .flag("Whether motion is watched for; true unless set."),
                     "sensitivity": .number("More finds fainter motion; 0.5 unless set.", in: share),
                     "mask": polygons("Where motion does not count."),
+                    "crops": .integer("At most so many parts of a frame are seen magnified; 2 unless set.", in: 0...16),
                 ]),
             "source": .either("Where its video comes from.", [rtpSchema, rtspSchema, httpSchema, fileSchema]),
             "rules": .list("What raises an alert; without any, a person with a median score of 0.5.", of: ruleSchema),

@@ -48,6 +48,8 @@ package struct ServiceConfiguration: Sendable {
         package var sensitivity: Float = 0.5
         /// Where motion does not count.
         package var mask: [Zone] = []
+        /// At most so many parts of a frame, where something moves or is followed, are seen magnified.
+        package var crops = 2
 
         package init() {}
     }

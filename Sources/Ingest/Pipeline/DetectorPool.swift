@@ -16,15 +16,18 @@ package final class DetectorPool: Sendable {
         self.scoreThreshold = scoreThreshold
     }
 
-    /// The persons in `frame`, in pixels of the frame, found by the least busy detector.
-    package func detect(in frame: VideoFrame) async throws -> [Detection] {
+    /// The persons in `frame`, in pixels of the frame, found by the least busy detector, which looks closer where `attention`
+    /// says.
+    package func detect(
+        in frame: VideoFrame, attention: CroppingDetector.Attention = .none
+    ) async throws -> CroppingDetector.Result {
         let index = load.withLock { load in
             let index = load.indices.min { load[$0] < load[$1] }!
             load[index] += 1
             return index
         }
         defer { load.withLock { $0[index] -= 1 } }
-        return try await workers[index].detect(in: frame, scoreThreshold: scoreThreshold)
+        return try await workers[index].detect(in: frame, attention: attention, scoreThreshold: scoreThreshold)
     }
 }
 
@@ -32,17 +35,21 @@ package final class DetectorPool: Sendable {
 private actor DetectorWorker {
     private let model: Model
     private let kernels: KernelChoice
-    private var detectors: [PixelSize: FrameDetector] = [:]
+    private var detectors: [PixelSize: CroppingDetector] = [:]
 
     init(model: Model, kernels: KernelChoice) {
         self.model = model
         self.kernels = kernels
     }
 
-    func detect(in frame: VideoFrame, scoreThreshold: Float) throws -> [Detection] {
+    func detect(
+        in frame: VideoFrame, attention: CroppingDetector.Attention, scoreThreshold: Float
+    ) throws -> CroppingDetector.Result {
         let size = model.inputSize(forAspectOf: PixelSize(width: frame.width, height: frame.height))
-        let detector = try detectors[size] ?? FrameDetector(model: model, inputSize: size, kernels: kernels)
+        let detector = try detectors[size] ?? CroppingDetector(model, inputSize: size, kernels: kernels)
         detectors[size] = detector
-        return detector.detect(in: frame, scoreThreshold: scoreThreshold)
+        return frame.withPlanes { planes in
+            detector.detect(YUVPicture(planes), attention: attention, scoreThreshold: scoreThreshold)
+        }
     }
 }

@@ -26,6 +26,8 @@ struct FrameAnalysis {
         let hasMotion: Bool?
         /// Whether the network looked at it, rather than what it found before standing still.
         let isLookedAt: Bool
+        /// Parts of it that the network saw magnified.
+        let crops: Int
 
         /// The persons who are believed and in this frame.
         var visible: [Track] { tracks.filter { $0.state == .confirmed } }
@@ -47,19 +49,34 @@ struct FrameAnalysis {
     /// Looks at the next frame, in the order of media time; throws when the network cannot look at frames of its size.
     mutating func analyse(_ frame: VideoFrame, at instant: Instant) async throws -> Outcome {
         let isLookedAt = motion?.watch(frame, following: tracker.tracks, now: instant.mediaTime) ?? true
-        if isLookedAt { found = try await detectors.detect(in: frame).map(Observation.init) }
+        var crops = 0
+        if isLookedAt {
+            let result = try await detectors.detect(in: frame, attention: attention(in: frame))
+            found = result.detections.map(Observation.init)
+            crops = result.crops.count
+        }
         let tracks = tracker.update(found, now: instant.mediaTime)
         var scene = Scene(
             tracks: tracks, frame: FrameSize(width: Float(frame.width), height: Float(frame.height)),
             now: instant.mediaTime, time: instant.unixTime, changes: motion?.changes(of: tracks, in: frame))
         scene.sharpness = sharpness(of: tracks, in: frame, instant)
         return Outcome(
-            tracks: tracks, verdict: rules.evaluate(scene), hasMotion: motion?.hasMotion, isLookedAt: isLookedAt)
+            tracks: tracks, verdict: rules.evaluate(scene), hasMotion: motion?.hasMotion, isLookedAt: isLookedAt,
+            crops: crops)
     }
 
     private func sharpness(of tracks: [Track], in frame: VideoFrame, _ instant: Instant) -> [Int: Float] {
         let seen = tracks.filter { $0.state == .confirmed && $0.lastSeen == instant.mediaTime }
         return Dictionary(uniqueKeysWithValues: seen.map { ($0.id, frame.sharpness(in: $0.box)) })
+    }
+
+    /// Who is followed, and what moves besides.
+    private func attention(in frame: VideoFrame) -> CroppingDetector.Attention {
+        guard let motion, motion.crops > 0 else { return .none }
+        let followed = tracker.tracks.map {
+            Box(x: $0.box.x, y: $0.box.y, width: $0.box.width, height: $0.box.height)
+        }
+        return CroppingDetector.Attention(targets: followed + motion.regions(in: frame), budget: motion.crops)
     }
 }
 

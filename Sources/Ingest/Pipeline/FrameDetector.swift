@@ -22,7 +22,8 @@ package final class FrameDetector {
 }
 
 extension YUVPicture {
-    fileprivate init(_ planes: YUVPlanes) {
+    /// The planes of a decoded frame, as the network's side takes them.
+    package init(_ planes: YUVPlanes) {
         self.init(
             luma: Plane(start: planes.y, stride: planes.yStride),
             cb: Plane(start: planes.cb, stride: planes.cbStride),

@@ -1,5 +1,5 @@
-internal import CNN
-internal import Detection
+package import CNN
+package import Detection
 
 extension Model {
     /// The input size for frames of `frame`'s aspect: of the sizes that cost no more than the model's own, the one whose
@@ -7,7 +7,7 @@ extension Model {
     ///
     /// A wide stream is neither squeezed nor pays for letterbox bars: 16:9 runs at 384x224 where the model's own size is
     /// 320x320.
-    func inputSize(forAspectOf frame: PixelSize) -> PixelSize {
+    package func inputSize(forAspectOf frame: PixelSize) -> PixelSize {
         let step = 32
         let budget = defaultSize.width * defaultSize.height
         let aspect = Double(frame.width) / Double(frame.height)

@@ -1,5 +1,6 @@
 internal import AlertRules
 internal import Decoding
+internal import Detection
 internal import Motion
 internal import Tracking
 
@@ -10,12 +11,16 @@ struct MotionStage {
     private var detector: MotionDetector
     private var schedule = LookSchedule()
 
+    /// How many parts of a frame the network may see magnified.
+    let crops: Int
+
     /// Whether the last frame was anything but still.
     private(set) var hasMotion = true
 
     init(_ configuration: ServiceConfiguration.Motion) {
         var settings = MotionDetector.Settings()
         settings.sensitivity = configuration.sensitivity
+        crops = configuration.crops
         detector = MotionDetector(settings: settings) { [mask = configuration.mask] x, y in
             mask.contains { $0.contains(RelativePoint(x: x, y: y)) }
         }
@@ -26,6 +31,14 @@ struct MotionStage {
         let finding = frame.withPlanes { detector.look(at: $0, now: now) }
         hasMotion = finding != .still
         return schedule.isDue(finding, presence: LookSchedule.Presence(tracks), now: now)
+    }
+
+    /// Where something moves in the last frame, in pixels of it; the largest first.
+    func regions(in frame: VideoFrame) -> [Box] {
+        let (width, height) = (Float(frame.width), Float(frame.height))
+        return detector.regions.map {
+            Box(x: $0.x * width, y: $0.y * height, width: $0.width * width, height: $0.height * height)
+        }
     }
 
     /// The share of each track's box that has changed in the last frame.

@@ -101,6 +101,7 @@ final class StreamPipeline: Sendable {
             status.update {
                 $0.framesAnalysed += 1
                 $0.framesWithoutMotion += outcome.hasMotion == false ? 1 : 0
+                $0.crops += outcome.crops
                 $0.networkRunsSaved += outcome.isLookedAt ? 0 : 1
                 $0.width = due.frame.width
                 $0.height = due.frame.height

@@ -45,6 +45,8 @@ package struct StreamStatus: Sendable, Encodable {
     package var framesAnalysed = 0
     package var framesWithoutMotion = 0
     package var networkRunsSaved = 0
+    /// Parts of pictures that the network saw magnified.
+    package var crops = 0
     /// Pictures that were due while the network was busy.
     package var framesSkipped = 0
     /// Alerts sent, their updates and ends, alerts over the budget, the digests of these, and what could not be written to
@@ -56,7 +58,7 @@ package struct StreamStatus: Sendable, Encodable {
     package var alertsFailed = 0
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, error, reconnects, width, height, receiver, alerts
+        case id, state, error, reconnects, width, height, receiver, crops, alerts
         case unitsDropped = "units_dropped"
         case framesDecoded = "frames_decoded"
         case framesWithheld = "frames_withheld"

@@ -22,10 +22,11 @@ struct MotionConfigurationTests {
     @Test func everyKeyIsRead() throws {
         #expect(try Self.read("fps: 5") == ServiceConfiguration.Motion())
         let motion = try Self.read(
-            "motion: {enabled: false, sensitivity: 0.8, mask: [[[0, 0], [1, 0], [0, 0.2]], [[1, 1], [0.8, 1], [1, 0.8]]]}"
+            "motion: {enabled: false, crops: 1, sensitivity: 0.8, mask: [[[0, 0], [1, 0], [0, 0.2]], [[1, 1], [0.8, 1], [1, 0.8]]]}"
         )
         #expect(!motion.isEnabled)
         #expect(motion.sensitivity == 0.8)
+        #expect(motion.crops == 1)
         #expect(motion.mask.count == 2)
         #expect(motion.mask.first?.contains(RelativePoint(x: 0.1, y: 0.1)) == true)
     }
