@@ -1,16 +1,21 @@
 internal import CFFmpeg
 internal import CShims
+internal import RTP
 
 /// Pictures, videos and stream URLs read with libavformat, frame by frame.
 ///
 /// One owner; not thread-safe.
 package final class MediaFile {
+    private static let clockRate: UInt32 = 90_000
+
     private var format: UnsafeMutablePointer<AVFormatContext>?
     private var context: UnsafeMutablePointer<AVCodecContext>?
     private let packet: UnsafeMutablePointer<AVPacket>
     private let picture: UnsafeMutablePointer<AVFrame>
     private let converter = PlanarConverter()
     private var stream: Int32 = -1
+    private var firstTime: Int64?
+    private var nextTicks: Int64 = 0
     private let name: String
     private var hasDelivered = false
     /// Why the last packet that failed did; "invalid data" before one has.
@@ -44,8 +49,9 @@ package final class MediaFile {
         avformat_close_input(&format)
     }
 
-    /// The next frame in the order of display, or nil at the end.
+    /// The next frame in the order of display, its time being that since the first one; nil at the end.
     ///
+    /// Where the file has no times, frames follow each other at its frame rate, and at 25 a second without that.
     /// Damaged packets cost their own frames only; a file in which not one frame could be decoded throws.
     package func next() throws(FFmpegError) -> VideoFrame? {
         while true {
@@ -53,7 +59,7 @@ package final class MediaFile {
             if status >= 0 {
                 defer { av_frame_unref(picture) }
                 hasDelivered = true
-                return try VideoFrame(referencing: picture, time: nil, converter: converter)
+                return try VideoFrame(referencing: picture, time: takeTime(), converter: converter)
             }
             if status == picket_averror_eof() {
                 guard hasDelivered else { throw FFmpegError("decode \(name)", code: damage) }
@@ -62,6 +68,21 @@ package final class MediaFile {
             if status != picket_averror_again() { damage = status }
             try feed()
         }
+    }
+
+    private func takeTime() -> MediaTime {
+        let source = format!.pointee.streams[Int(stream)]!.pointee
+        let unit = AVRational(num: 1, den: Int32(Self.clockRate))
+        var ticks = nextTicks
+        let stamp = picture.pointee.best_effort_timestamp
+        if stamp != picket_no_pts() {
+            let first = firstTime ?? stamp
+            firstTime = first
+            ticks = av_rescale_q(stamp &- first, source.time_base, unit)
+        }
+        let rate = source.avg_frame_rate.num > 0 ? source.avg_frame_rate : AVRational(num: 25, den: 1)
+        nextTicks = ticks + av_rescale_q(1, AVRational(num: rate.den, den: rate.num), unit)
+        return MediaTime(ticks: ticks, clockRate: Self.clockRate)
     }
 
     /// Gives the decoder the next packet of the picture stream, or tells it that there are no more.

@@ -8,7 +8,7 @@ package final class VideoFrame: @unchecked Sendable {
     // Sendable: the AVFrame is written before init returns, only read afterwards, and freed by deinit alone.
     let frame: UnsafeMutablePointer<AVFrame>
 
-    /// When the picture was taken on the sender's clock; nil for pictures that came from a file.
+    /// When the picture was taken on the sender's clock, or how long after the first of its file; nil where nothing tells.
     package let time: MediaTime?
 
     /// Takes a new reference to the picture in `source`, converted by `converter` when it is not planar 8-bit YUV.

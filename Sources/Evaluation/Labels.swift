@@ -19,6 +19,12 @@ package struct LabelBox: Sendable, Equatable {
         let height = min(y + self.height, other.y + other.height) - max(y, other.y)
         return width > 0 && height > 0 ? width * height : 0
     }
+
+    /// 0...1; 0 for boxes without area.
+    func intersectionOverUnion(_ other: LabelBox) -> Double {
+        let intersection = intersection(other)
+        return intersection > 0 ? intersection / (area + other.area - intersection) : 0
+    }
 }
 
 /// A person that somebody has marked in a picture.
@@ -38,9 +44,8 @@ package struct Label: Sendable {
 
     /// Intersection over union; for a crowd over the detection alone.
     func overlap(_ detection: LabelBox) -> Double {
-        let intersection = box.intersection(detection)
-        let whole = isCrowd ? detection.area : box.area + detection.area - intersection
-        return whole > 0 ? intersection / whole : 0
+        guard isCrowd else { return box.intersectionOverUnion(detection) }
+        return detection.area > 0 ? box.intersection(detection) / detection.area : 0
     }
 }
 

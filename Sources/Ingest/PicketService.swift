@@ -14,8 +14,6 @@ internal import ServiceLifecycle
 package struct PicketService: Service {
     /// How long alerts may take to leave at the end; the ones that do not are sent after the next start.
     private static let drainTime = Duration.seconds(3)
-    /// Detections below this do not even continue a track.
-    private static let minimumScore: Float = 0.3
 
     private let configuration: ServiceConfiguration
     private let shared: SharedStages
@@ -47,7 +45,7 @@ package struct PicketService: Service {
         let shared = SharedStages(
             detectors: DetectorPool(
                 model: model, kernels: KernelChoice(precision: configuration.model.precision),
-                count: configuration.model.threads, scoreThreshold: minimumScore),
+                count: configuration.model.threads),
             alerts: AlertWriter(publisher: publisher, clock: clock, model: model.description.name),
             clock: clock, logger: logger)
         return PicketService(

@@ -10,7 +10,8 @@ struct Picket: AsyncParsableCommand {
         discussion: "Example: picket serve --source yard.sdp --gateway http://127.0.0.1:8080 --token \"$TOKEN\"",
         version: "0.1.0",
         subcommands: [
-            Serve.self, Detect.self, Watch.self, Bench.self, Eval.self, ConfigCommand.self, ModelCommand.self,
+            Serve.self, Detect.self, Watch.self, Bench.self, Eval.self, Explain.self, ConfigCommand.self,
+            ModelCommand.self,
         ])
 
     static func main() async {

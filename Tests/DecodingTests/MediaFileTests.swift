@@ -1,5 +1,6 @@
 import Decoding
 import Foundation
+import RTP
 import TestSupport
 import Testing
 
@@ -59,6 +60,18 @@ import Testing
         #expect(try frames(of: path).count == 23)
     }
 
+    /// With the container's times, though B-frames are stored out of order, and by the frame rate where it has none.
+    @Test(arguments: ["clip.mp4", "clip.h264"])
+    func framesKnowTheirTime(name: String) throws {
+        let path = try make(
+            name, ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=10", "-frames:v", "23", "-pix_fmt", "yuv420p"])
+        let times = try frames(of: path).compactMap { $0.time?.sinceStart }
+        #expect(times.count == 23)
+        for (index, time) in times.enumerated() {
+            #expect((time - .milliseconds(100 * index)).magnitude < .milliseconds(1))
+        }
+    }
+
     @Test func whatIsNoPictureIsAnErrorWithItsName() throws {
         let path = folder.appending(path: "notes.jpg").path
         try Data("no picture at all".utf8).write(to: URL(fileURLWithPath: path))
@@ -66,4 +79,8 @@ import Testing
         #expect(error?.description.contains("notes.jpg") == true)
         #expect(throws: FFmpegError.self) { _ = try MediaFile("/nowhere/at/all.jpg") }
     }
+}
+
+extension Duration {
+    fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
 }

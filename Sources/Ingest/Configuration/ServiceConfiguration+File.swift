@@ -86,7 +86,7 @@ extension ServiceConfiguration.Model {
 
 /// The `defaults` section: what a stream has unless it says otherwise.
 private struct StreamDefaults {
-    var framesPerSecond = 5.0
+    var framesPerSecond = ServiceConfiguration.Stream.defaultFramesPerSecond
     var notify = Recipients.everyone
     var alertsPerHour: Int?
 

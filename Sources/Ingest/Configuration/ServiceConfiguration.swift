@@ -71,9 +71,12 @@ package struct ServiceConfiguration: Sendable {
         /// So many alerts in any hour at most, the rest summed up in a digest; nil for no limit.
         package var alertsPerHour: Int?
 
+        /// Unless the configuration says otherwise.
+        package static let defaultFramesPerSecond = 5.0
+
         package init(
-            id: String, source: Source, framesPerSecond: Double = 5, notify: Recipients = .everyone,
-            rules: [Rule.Settings] = [Rule.Settings()]
+            id: String, source: Source, framesPerSecond: Double = defaultFramesPerSecond,
+            notify: Recipients = .everyone, rules: [Rule.Settings] = [Rule.Settings()]
         ) {
             self.id = id
             self.source = source

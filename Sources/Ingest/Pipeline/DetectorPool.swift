@@ -7,13 +7,14 @@ internal import Synchronization
 package final class DetectorPool: Sendable {
     private let workers: [DetectorWorker]
     private let load: Mutex<[Int]>
-    private let scoreThreshold: Float
 
-    /// `count` detectors for `model`; detections below `scoreThreshold` are left out.
-    package init(model: Model, kernels: KernelChoice, count: Int, scoreThreshold: Float) {
+    /// Detections below this do not even continue a track.
+    private static let scoreThreshold: Float = 0.3
+
+    /// `count` detectors for `model`.
+    package init(model: Model, kernels: KernelChoice, count: Int) {
         workers = (0..<count).map { _ in DetectorWorker(model: model, kernels: kernels) }
         load = Mutex(Array(repeating: 0, count: count))
-        self.scoreThreshold = scoreThreshold
     }
 
     /// The persons in `frame`, in pixels of the frame, found by the least busy detector, which looks closer where `attention`
@@ -27,7 +28,7 @@ package final class DetectorPool: Sendable {
             return index
         }
         defer { load.withLock { $0[index] -= 1 } }
-        return try await workers[index].detect(in: frame, attention: attention, scoreThreshold: scoreThreshold)
+        return try await workers[index].detect(in: frame, attention: attention, scoreThreshold: Self.scoreThreshold)
     }
 }
 

@@ -13,7 +13,7 @@ struct FrameAnalysis {
         /// On the stream's own clock, which tracks and rules go by.
         let mediaTime: Duration
         /// Seconds since 1970, for schedules.
-        let unixTime: Int64
+        let unixTime: Double
     }
 
     /// What was made of a frame.
@@ -58,11 +58,12 @@ struct FrameAnalysis {
         let tracks = tracker.update(found, now: instant.mediaTime)
         var scene = Scene(
             tracks: tracks, frame: FrameSize(width: Float(frame.width), height: Float(frame.height)),
-            now: instant.mediaTime, time: instant.unixTime, changes: motion?.changes(of: tracks, in: frame))
+            now: instant.mediaTime, time: Int64(instant.unixTime), changes: motion?.changes(of: tracks, in: frame))
         scene.sharpness = sharpness(of: tracks, in: frame, instant)
+        let mediaStart = instant.unixTime - instant.mediaTime / .seconds(1)
         return Outcome(
-            tracks: tracks, verdict: rules.evaluate(scene), hasMotion: motion?.hasMotion, isLookedAt: isLookedAt,
-            crops: crops)
+            tracks: tracks, verdict: rules.evaluate(scene, mediaStart: mediaStart), hasMotion: motion?.hasMotion,
+            isLookedAt: isLookedAt, crops: crops)
     }
 
     private func sharpness(of tracks: [Track], in frame: VideoFrame, _ instant: Instant) -> [Int: Float] {

@@ -90,7 +90,7 @@ final class StreamPipeline: Sendable {
             let outcome: FrameAnalysis.Outcome
             do {
                 let instant = FrameAnalysis.Instant(
-                    mediaTime: due.mediaTime, unixTime: Int64(clock.unixTime(at: due.arrival)))
+                    mediaTime: due.mediaTime, unixTime: clock.unixTime(at: due.arrival))
                 outcome = try await analysis.analyse(due.frame, at: instant)
             } catch {
                 logger.error("the network cannot look at this stream", metadata: ["error": "\(error)"])

@@ -34,10 +34,10 @@ final class StreamRules: Sendable {
         }
     }
 
-    /// What a frame leads to, rule after rule.
-    func evaluate(_ scene: Scene) -> Verdict {
+    /// What a frame leads to, rule after rule; media time was 0 at `mediaStart`, in seconds since 1970.
+    func evaluate(_ scene: Scene, mediaStart: Double) -> Verdict {
         content.withLock { content in
-            content.mediaStart = Double(scene.time) - scene.now / .seconds(1)
+            content.mediaStart = mediaStart
             let raised = content.rules.indices.flatMap { index in
                 content.rules[index].evaluate(scene, offset: offset)
             }

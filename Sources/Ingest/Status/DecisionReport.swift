@@ -1,18 +1,18 @@
-internal import AlertProtocol
+package import AlertProtocol
 internal import AlertRules
 
 /// What `/api/streams/{id}/decisions` says of one track and rule.
-struct DecisionReport: Encodable, Sendable {
-    private let rule: String
-    private let trackID: Int
-    private let firstSeen: String
-    private let lastSeen: String
+package struct DecisionReport: Encodable, Sendable {
+    /// The rule's name.
+    package let rule: String
+    /// The track's number.
+    package let trackID: Int
+    /// When the track began and was last seen.
+    package let firstSeen, lastSeen: UTCTimestamp
     /// When an alert was raised, or nil.
-    private let raised: String?
+    package let raised: UTCTimestamp?
     /// The condition that failed when the track came closest, what it was and what would have passed; nil after an alert.
-    private let condition: String?
-    private let value: String?
-    private let needed: String?
+    package let condition, value, needed: String?
 
     private enum CodingKeys: String, CodingKey {
         case rule, raised, condition, value, needed
@@ -23,8 +23,8 @@ struct DecisionReport: Encodable, Sendable {
 
     /// `mediaStart` is when media time was 0, in seconds since 1970.
     init(_ decision: Decision, mediaStart: Double) {
-        func time(_ media: Duration) -> String {
-            UTCTimestamp(milliseconds: Int64((mediaStart + media / .seconds(1)) * 1000)).description
+        func time(_ media: Duration) -> UTCTimestamp {
+            UTCTimestamp(milliseconds: Int64(((mediaStart + media / .seconds(1)) * 1000).rounded()))
         }
         rule = decision.rule
         trackID = decision.track

@@ -1,0 +1,74 @@
+import AlertProtocol
+import ArgumentParser
+import Detection
+import Foundation
+import Ingest
+
+/// `picket explain`.
+struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Says why each person in a clip raised an alert or did not.",
+        discussion: """
+            The clip is played, faster than real time, to the streams of a configuration as if their camera had sent it. \
+            For every track and rule it says when there was an alert, or else which condition failed when the track came \
+            closest to one, what it was and what would have passed.
+            Example: picket explain --config picket.yaml --stream yard yesterday.mp4
+            """)
+
+    @Option(help: "Configuration file (YAML).") var config: String
+    @Option(help: "Id of the stream whose rules are asked (default: every stream).") var stream: String?
+    @Option(help: "When the clip begins, as 2026-11-24T22:00:00Z (default: a time at which every rule is armed).")
+    var start: UTCTimestamp?
+    @OptionGroup var network: ReplayNetwork
+    @Flag(help: "One JSON object a stream, as /api/streams/{id}/decisions has it.") var json = false
+    @Argument(help: "The clip.") var clip: String
+
+    func run() async throws {
+        let configuration: ServiceConfiguration
+        let streams: [ServiceConfiguration.Stream]
+        do {
+            configuration = try ServiceConfiguration.read(file: config)
+            streams = try configuration.streams(named: stream)
+        } catch {
+            printError("\(error)")
+            throw ExitCode(64)
+        }
+        do {
+            let detectors = try network.detectors(configuration.model)
+            for stream in streams {
+                let replay = ClipReplay(stream: stream, detectors: detectors, start: start)
+                let explanation = Explanation(stream: stream.id, decisions: try await replay.run(clip).decisions)
+                if json { try printJSON(explanation) } else { print(explanation.text(since: start)) }
+            }
+        } catch {
+            printError("\(clip): \(error)")
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// What `picket explain --json` prints of a stream.
+private struct Explanation: Encodable {
+    let stream: String
+    let decisions: [DecisionReport]
+
+    /// For people: seconds of the clip, one line a track and rule.
+    func text(since start: UTCTimestamp?) -> String {
+        let start = start ?? UTCTimestamp(milliseconds: 0)
+        func seconds(_ time: UTCTimestamp) -> String {
+            String(format: "%.1f s", Double(time.milliseconds - start.milliseconds) / 1000)
+        }
+        let lines = decisions.map { decision in
+            let track = "track \(decision.trackID), \(seconds(decision.firstSeen)) to \(seconds(decision.lastSeen))"
+            let verdict =
+                decision.raised.map { "alert at \(seconds($0))" }
+                ?? decision.condition.map { condition in
+                    "no alert: \(condition): \(decision.value ?? ""), needed \(decision.needed ?? "")"
+                } ?? "no alert"
+            return "\(stream): \(track), rule \(decision.rule): \(verdict)"
+        }
+        return lines.isEmpty ? "\(stream): nobody was tracked" : lines.joined(separator: "\n")
+    }
+}
+
+extension UTCTimestamp: ExpressibleByArgument {}
