@@ -39,6 +39,14 @@ package struct BoundingBox: Sendable, Equatable {
         BoundingBox(x: x + dx, y: y + dy, width: width, height: height)
     }
 
+    /// From middle to middle, in pixels.
+    func distance(to other: BoundingBox) -> Float {
+        let (dx, dy) = (
+            x + width / 2 - other.x - other.width / 2, y + height / 2 - other.y - other.height / 2
+        )
+        return (dx * dx + dy * dy).squareRoot()
+    }
+
     /// Intersection over union, 0...1; 0 for boxes without area.
     package func intersectionOverUnion(_ other: BoundingBox) -> Float {
         let overlapWidth = min(x + width, other.x + other.width) - max(x, other.x)

@@ -5,6 +5,10 @@
 /// assignment of the largest overlap in all. Boxes are grown before they are compared (Yang et al. 2023), so that it holds
 /// at 2 to 10 frames a second. Other than in ByteTrack weak observations continue lost tracks too: at a few frames a second
 /// a person often returns with one.
+///
+/// Among overlapping boxes clothes weigh in, and who is dressed alike and not too far away continues a track that no box
+/// overlaps: few frames a second tear persons off their tracks, and others hide them.
+///
 /// A value without clock: `update` once a frame, in the order of time; time that goes back ends every track.
 package struct PersonTracker: Sendable {
     /// What the tracker believes, and for how long.
@@ -15,6 +19,11 @@ package struct PersonTracker: Sendable {
         /// track was seen a moment ago, and more by `bufferGrowth` a second up to the larger.
         package var buffer: ClosedRange<Float> = 0.3...0.5
         package var bufferGrowth: Float = 0.5
+        /// Least likeness, 0...1, of the clothes of who continues a track without overlapping it, and how far from where the
+        /// track should be that may be, in heights of a person: so much, and so much more a second unseen, of which two count.
+        package var minimumLikeness: Float = 0.9
+        package var reach: Float = 0.3
+        package var reachGrowth: Float = 0.3
         /// An observation that overlaps a track in sight by more than this is the same person seen twice, 0...1.
         package var duplicateOverlap: Float = 0.3
         /// Least score of a sure observation, which may begin a track, 0...1; weaker ones only continue one.
@@ -40,15 +49,17 @@ package struct PersonTracker: Sendable {
     @discardableResult
     package mutating func update(_ observations: [Observation], now: Duration) -> [Track] {
         if tracks.contains(where: { $0.lastSeen > now }) { tracks = [] }
-        var pairing = Pairing(tracks: tracks, observations: observations, now: now)
+        var pairing = Pairing(tracks: tracks, observations: observations, settings: settings, now: now)
         let sure = observations.indices.filter { observations[$0].score >= settings.sureScore }
         let weak = observations.indices.filter { observations[$0].score < settings.sureScore }
-        pairing.pair(with: sure, settings)
-        pairing.pair(with: weak, settings)
+        pairing.pair(with: sure, by: pairing.overlapGain)
+        pairing.pair(with: weak, by: pairing.overlapGain)
+        pairing.pair(with: sure, by: pairing.reachGain)
+        pairing.pair(with: weak, by: pairing.reachGain)
 
         for index in tracks.indices {
             if let observation = pairing.observationOfTrack[index] {
-                tracks[index].see(observations[observation], now: now)
+                tracks[index].see(observations[observation], now: now, sureScore: settings.sureScore)
             } else {
                 tracks[index].miss()
             }
@@ -68,45 +79,11 @@ package struct PersonTracker: Sendable {
     }
 }
 
-/// Who continues what in one frame.
-private struct Pairing {
-    private let predicted: [BoundingBox]
-    /// Seconds since each track was seen.
-    private let unseen: [Float]
-    private let observed: [BoundingBox]
-    private(set) var observationOfTrack: [Int?]
-    private(set) var isTaken: [Bool]
-
-    init(tracks: [Track], observations: [Observation], now: Duration) {
-        predicted = tracks.map { $0.predictedBox(at: now) }
-        unseen = tracks.map { Float((now - $0.lastSeen) / .seconds(1)) }
-        observed = observations.map(\.box)
-        observationOfTrack = Array(repeating: nil, count: tracks.count)
-        isTaken = Array(repeating: false, count: observations.count)
-    }
-
-    /// Pairs those of these observations and of the tracks that are still alone and overlap enough.
-    mutating func pair(with observations: [Int], _ settings: PersonTracker.Settings) {
-        let tracks = predicted.indices.filter { observationOfTrack[$0] == nil }
-        let gains = tracks.map { track in
-            let buffer = min(
-                settings.buffer.lowerBound + settings.bufferGrowth * unseen[track], settings.buffer.upperBound)
-            let box = predicted[track].buffered(by: buffer)
-            return observations.map { observation in
-                let overlap = box.intersectionOverUnion(observed[observation].buffered(by: buffer))
-                return overlap >= settings.minimumOverlap ? overlap : 0
-            }
-        }
-        for (track, column) in zip(tracks, Assignment(gains: gains).columns) {
-            guard let column else { continue }
-            observationOfTrack[track] = observations[column]
-            isTaken[observations[column]] = true
-        }
-    }
-}
-
 extension Track {
-    fileprivate mutating func see(_ observation: Observation, now: Duration) {
+    fileprivate mutating func see(_ observation: Observation, now: Duration, sureScore: Float) {
+        if let seen = observation.appearance, observation.score >= sureScore {
+            appearance = appearance?.followed(by: seen) ?? seen
+        }
         motion.see(observation.box, after: Float((now - lastSeen) / .seconds(1)))
         box = observation.box
         lastSeen = now

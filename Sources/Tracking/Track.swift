@@ -4,10 +4,13 @@ package struct Observation: Sendable, Equatable {
     package var box: BoundingBox
     /// The detector's confidence, 0...1.
     package var score: Float
+    /// How the person is dressed, where somebody has looked.
+    package var appearance: Appearance?
 
-    package init(box: BoundingBox, score: Float) {
+    package init(box: BoundingBox, score: Float, appearance: Appearance? = nil) {
         self.box = box
         self.score = score
+        self.appearance = appearance
     }
 }
 
@@ -41,6 +44,8 @@ package struct Track: Sendable, Equatable {
     var sightings: [Bool] = [true]
     /// How the box moves.
     var motion: BoxMotion
+    /// How the person is dressed, as of the sure sightings.
+    var appearance: Appearance?
 
     init(id: Int, observation: Observation, now: Duration, _ settings: PersonTracker.Settings) {
         self.id = id
@@ -51,6 +56,7 @@ package struct Track: Sendable, Equatable {
         lastSeen = now
         scores = [observation.score]
         motion = BoxMotion(observation.box)
+        appearance = observation.appearance
     }
 
     /// The median of the scores of the last sightings, 0...1: one lucky frame does not raise it.

@@ -52,7 +52,7 @@ struct FrameAnalysis {
         var crops = 0
         if isLookedAt {
             let result = try await detectors.detect(in: frame, attention: attention(in: frame))
-            found = result.detections.map(Observation.init)
+            found = frame.withPlanes { planes in result.detections.map { Observation($0, in: planes) } }
             crops = result.crops.count
         }
         let tracks = tracker.update(found, now: instant.mediaTime)
@@ -82,9 +82,10 @@ struct FrameAnalysis {
 }
 
 extension Observation {
-    fileprivate init(_ detection: Detection) {
+    fileprivate init(_ detection: Detection, in planes: YUVPlanes) {
         let box = detection.box
         self.init(
-            box: BoundingBox(x: box.x, y: box.y, width: box.width, height: box.height), score: detection.score)
+            box: BoundingBox(x: box.x, y: box.y, width: box.width, height: box.height), score: detection.score,
+            appearance: Appearance(of: box, in: planes))
     }
 }
