@@ -26,14 +26,17 @@ let kernels: [SwiftSetting] =
     let wideKernels: [Target] = [
         .target(
             name: "KernelsAVX2",
-            dependencies: ["KernelABI"],
+            dependencies: ["KernelABI", "CKernelIntrinsics"],
             swiftSettings: kernels + [.define("ISA_AVX2"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]),
-        // bf16 has instructions of its own; its kernels alone use them, and run where the CPU has them.
+        // bf16 and int8 have instructions of their own; their kernels alone use them, and run where the CPU has them.
         .target(
             name: "KernelsAVX512",
             dependencies: ["KernelABI", "CKernelIntrinsics"],
             swiftSettings: kernels + [
-                .define("ISA_AVX512"), .unsafeFlags(["-Xcc", "-march=x86-64-v4", "-Xcc", "-mavx512bf16"]),
+                .define("ISA_AVX512"),
+                .unsafeFlags([
+                    "-Xcc", "-march=x86-64-v4", "-Xcc", "-mavx512bf16", "-Xcc", "-mavx512vnni",
+                ]),
             ]),
     ]
 #else

@@ -1,3 +1,4 @@
+import CNN
 package import KernelABI
 import Kernels
 
@@ -5,7 +6,8 @@ import Kernels
 package struct KernelChoice: Hashable, Sendable {
     /// The instruction set; nil for the widest this CPU has.
     package var isa: ISA?
-    /// The format of weights and maps; nil for bf16 where the CPU multiplies it faster than floats, else fp32.
+    /// The format of weights and maps; nil for the one this CPU multiplies fastest: int8 if the model has been calibrated
+    /// for it, bf16 or fp32.
     package var precision: Precision?
 
     /// What is fastest on this CPU.
@@ -17,14 +19,16 @@ package struct KernelChoice: Hashable, Sendable {
         self.precision = precision
     }
 
-    /// The chosen kernels; nil where this CPU or this program lacks them.
-    var table: KernelTable? {
+    /// The chosen kernels for a network; nil where this CPU or this program lacks them.
+    func table(for network: NetworkDescription) -> KernelTable? {
         let isa = isa ?? Kernels.best.isa
-        return Kernels.table(for: isa, precision ?? Self.fastestPrecision(isa))
+        return Kernels.table(for: isa, precision ?? Self.fastestPrecision(isa, for: network))
     }
 
-    /// Narrower sets take bf16 apart into floats, which costs more than it saves.
-    private static func fastestPrecision(_ isa: ISA) -> Precision {
-        isa == .avx512 && Kernels.table(for: isa, .bf16) != nil ? .bf16 : .fp32
+    /// Narrower sets take bytes and bf16 apart into floats, which costs more than it saves.
+    private static func fastestPrecision(_ isa: ISA, for network: NetworkDescription) -> Precision {
+        guard isa == .avx512 else { return .fp32 }
+        let candidates: [Precision] = network.isCalibrated ? [.int8, .bf16] : [.bf16]
+        return candidates.first { Kernels.table(for: isa, $0) != nil } ?? .fp32
     }
 }

@@ -39,7 +39,7 @@ package final class Model: Sendable {
     ///
     /// Throws `NetworkError` where this CPU has no such kernels.
     package func network(for choice: KernelChoice = .automatic) throws(NetworkError) -> Network {
-        guard let kernels = choice.table else {
+        guard let kernels = choice.table(for: description) else {
             let precision = choice.precision ?? .fp32
             let available = Kernels.available.filter { Kernels.table(for: $0, precision) != nil }
             throw NetworkError(

@@ -12,8 +12,12 @@ package struct PointwiseArguments {
     package var weights: UnsafeRawPointer
     /// One float an output channel, spare lanes included.
     package var bias: UnsafePointer<Float>
+    /// In int8, what the sums of each output channel are multiplied with to be numbers; as many as `bias` has.
+    package var sumScales: UnsafePointer<Float>
     /// A map of the output's shape, added before the activation.
     package var residual: UnsafeRawPointer?
+    /// What the residual's numbers stand for.
+    package var residualQuantization: Quantization
     /// The map that is written.
     package var output: UnsafeMutableRawPointer
     /// The shape of each map that is read, but for its number of channels.
@@ -28,16 +32,17 @@ package struct PointwiseArguments {
     /// Input and output have the same height and width.
     package init(
         input: UnsafeRawPointer, inputRuns: UnsafeBufferPointer<ChannelRun>, weights: UnsafeRawPointer,
-        bias: UnsafePointer<Float>,
-        residual: UnsafeRawPointer?, output: UnsafeMutableRawPointer, inputLayout: BlockedLayout,
-        outputLayout: BlockedLayout, activation: Activation,
-        rows: Range<Int>
+        bias: UnsafePointer<Float>, sumScales: UnsafePointer<Float>, residual: UnsafeRawPointer?,
+        residualQuantization: Quantization, output: UnsafeMutableRawPointer, inputLayout: BlockedLayout,
+        outputLayout: BlockedLayout, activation: Activation, rows: Range<Int>
     ) {
         self.input = input
         self.inputRuns = inputRuns
         self.weights = weights
         self.bias = bias
+        self.sumScales = sumScales
         self.residual = residual
+        self.residualQuantization = residualQuantization
         self.output = output
         self.inputLayout = inputLayout
         self.outputLayout = outputLayout
@@ -54,6 +59,8 @@ package struct ConvolutionArguments {
     package var weights: UnsafeRawPointer
     /// One float an output channel, spare lanes included.
     package var bias: UnsafePointer<Float>
+    /// In int8, what the sums of each output channel are multiplied with to be numbers; as many as `bias` has.
+    package var sumScales: UnsafePointer<Float>
     /// The map that is written.
     package var output: UnsafeMutableRawPointer
     /// The input's shape.
@@ -70,13 +77,15 @@ package struct ConvolutionArguments {
     /// The output's height and width are those `Window` gives for the input.
     package init(
         input: UnsafeRawPointer, weights: UnsafeRawPointer, bias: UnsafePointer<Float>,
-        output: UnsafeMutableRawPointer, inputLayout: BlockedLayout, outputLayout: BlockedLayout, window: Window,
+        sumScales: UnsafePointer<Float>, output: UnsafeMutableRawPointer, inputLayout: BlockedLayout,
+        outputLayout: BlockedLayout, window: Window,
         activation: Activation,
         rows: Range<Int>
     ) {
         self.input = input
         self.weights = weights
         self.bias = bias
+        self.sumScales = sumScales
         self.output = output
         self.inputLayout = inputLayout
         self.outputLayout = outputLayout
@@ -86,7 +95,7 @@ package struct ConvolutionArguments {
     }
 }
 
-/// What the elementwise sum of two maps works on: all three of one layout.
+/// What the elementwise sum of two maps works on: all three of one shape.
 package struct AdditionArguments {
     /// The first term.
     package var left: UnsafeRawPointer
@@ -94,23 +103,26 @@ package struct AdditionArguments {
     package var right: UnsafeRawPointer
     /// The map that is written.
     package var output: UnsafeMutableRawPointer
-    /// The shape of all three.
+    /// The output's layout.
     package var layout: BlockedLayout
+    /// What the numbers of the terms stand for.
+    package var leftQuantization, rightQuantization: Quantization
     /// Applied to the finished sums.
     package var activation: Activation
     /// The rows of the output that are made.
     package var rows: Range<Int>
 
-    /// The output may be one of the inputs.
+    /// The output may be one of the inputs, of its own quantization.
     package init(
-        left: UnsafeRawPointer, right: UnsafeRawPointer, output: UnsafeMutableRawPointer,
-        layout: BlockedLayout, activation: Activation,
-        rows: Range<Int>
+        left: UnsafeRawPointer, right: UnsafeRawPointer, output: UnsafeMutableRawPointer, layout: BlockedLayout,
+        leftQuantization: Quantization, rightQuantization: Quantization, activation: Activation, rows: Range<Int>
     ) {
         self.left = left
         self.right = right
         self.output = output
         self.layout = layout
+        self.leftQuantization = leftQuantization
+        self.rightQuantization = rightQuantization
         self.activation = activation
         self.rows = rows
     }

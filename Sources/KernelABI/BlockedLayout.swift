@@ -17,13 +17,16 @@ package struct BlockedLayout: Hashable, Sendable {
     package let pixels: Int
     /// Blocks of channels, the last perhaps not full.
     package let blocks: Int
+    /// What its numbers stand for.
+    package let quantization: Quantization
 
-    /// All four at least 1; the caller has bounded their product.
-    package init(channels: Int, height: Int, width: Int, block: Int) {
+    /// The four sizes at least 1; the caller has bounded their product.
+    package init(channels: Int, height: Int, width: Int, block: Int, quantization: Quantization = .identity) {
         self.channels = channels
         self.height = height
         self.width = width
         self.block = block
+        self.quantization = quantization
         pixels = height * width
         blocks = (channels + block - 1) / block
     }

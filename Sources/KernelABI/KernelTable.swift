@@ -10,6 +10,8 @@ package struct KernelTable: Sendable {
     package let weights: PackedWeights
     /// 1x1 convolution, stride 1, with bias, residual and activation.
     package let pointwise: @Sendable (PointwiseArguments) -> Void
+    /// The same to a map of floats: an output of the network.
+    package let pointwiseToFloats: @Sendable (PointwiseArguments) -> Void
     /// Convolution of each channel with its own kernel, with bias and activation.
     package let depthwise: @Sendable (ConvolutionArguments) -> Void
     /// Convolution of any kernel size and stride, with bias and activation.
@@ -46,6 +48,7 @@ package struct KernelTable: Sendable {
     package init(
         isa: ISA, precision: Precision, weights: PackedWeights,
         pointwise: @escaping @Sendable (PointwiseArguments) -> Void,
+        pointwiseToFloats: @escaping @Sendable (PointwiseArguments) -> Void,
         depthwise: @escaping @Sendable (ConvolutionArguments) -> Void,
         dense: @escaping @Sendable (ConvolutionArguments) -> Void,
         stem: @escaping @Sendable (ConvolutionArguments) -> Void,
@@ -66,6 +69,7 @@ package struct KernelTable: Sendable {
         self.precision = precision
         self.weights = weights
         self.pointwise = pointwise
+        self.pointwiseToFloats = pointwiseToFloats
         self.depthwise = depthwise
         self.dense = dense
         self.stem = stem

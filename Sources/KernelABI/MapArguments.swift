@@ -63,20 +63,24 @@ package struct ScaleArguments {
     package var factors: UnsafeRawPointer
     /// The map that is written.
     package var output: UnsafeMutableRawPointer
-    /// The shape of input and output.
+    /// The output's layout.
     package var layout: BlockedLayout
+    /// What the numbers of the input and of the factors stand for.
+    package var inputQuantization, factorsQuantization: Quantization
     /// The rows of the output that are made.
     package var rows: Range<Int>
 
-    /// The output may be the input.
+    /// The output may be the input, of its own quantization.
     package init(
-        input: UnsafeRawPointer, factors: UnsafeRawPointer, output: UnsafeMutableRawPointer,
-        layout: BlockedLayout, rows: Range<Int>
+        input: UnsafeRawPointer, factors: UnsafeRawPointer, output: UnsafeMutableRawPointer, layout: BlockedLayout,
+        inputQuantization: Quantization, factorsQuantization: Quantization, rows: Range<Int>
     ) {
         self.input = input
         self.factors = factors
         self.output = output
         self.layout = layout
+        self.inputQuantization = inputQuantization
+        self.factorsQuantization = factorsQuantization
         self.rows = rows
     }
 }

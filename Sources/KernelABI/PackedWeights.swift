@@ -4,7 +4,8 @@
 /// channel, and then the panel's output channels side by side. Where the blocks are no multiple of `panel` the rest are
 /// panels of one block. The input channels stand in the order of an `InputOrder`. In bf16 the two of a word stand together
 /// in place of one: of each output channel the weight of the first and then that of the second, 0 for one that is not
-/// read. Depthwise, in floats always: block, kernel row, kernel column, channel in the block. Spare lanes are zeros.
+/// read; in int8 so the four of a word. Depthwise, in floats: block, kernel row, kernel column, channel in the block; in int8
+/// words of four kernel columns instead of each. Spare lanes are zeros.
 package struct PackedWeights: Sendable {
     /// Channels in a block and blocks in a panel, as the table of kernels says.
     package let block: Int
@@ -29,9 +30,11 @@ package struct PackedWeights: Sendable {
     package func depthwiseCount(channels: Int, taps: Int) -> Int { padded(channels) * taps }
 
     /// Packs a dense kernel of floats (output, input, tap) to `denseSize` bytes, its outputs and inputs in the order told.
+    ///
+    /// `scales` are those of `int8Scales`, read in int8 alone.
     package func packDense(
         _ source: UnsafePointer<Float>, outputs: [Int], inputs: InputOrder, taps: Int, precision: Precision,
-        into target: UnsafeMutableRawPointer
+        scales: [Float] = [], into target: UnsafeMutableRawPointer
     ) {
         let blocks = padded(outputs.count) / block
         let inputCount = inputs.runs.reduce(0) { $0 + $1.channels.count }
@@ -53,6 +56,12 @@ package struct PackedWeights: Sendable {
                             case .bf16:
                                 UInt32(BFloat16(weight(output, step[0], tap)).bits)
                                     | UInt32(BFloat16(weight(output, step[1], tap)).bits) << 16
+                            case .int8:
+                                step.reversed().reduce(UInt32(0)) { word, input in
+                                    let scale = output < scales.count ? scales[output] : 1
+                                    let byte = Int8(nearestTo: weight(output, input, tap), scale: scale)
+                                    return word << 8 | UInt32(UInt8(bitPattern: byte))
+                                }
                             }
                         next.storeBytes(of: bits, as: UInt32.self)
                         next += MemoryLayout<UInt32>.size

@@ -1,4 +1,4 @@
-/// The numbers a network's weights and maps are kept in; sums are 32-bit floats in every case.
+/// The numbers a network's weights and maps are kept in; sums are of 32 bits in every case.
 ///
 /// The raw value is what `--precision` takes.
 package enum Precision: String, Codable, CaseIterable, Sendable {
@@ -6,6 +6,8 @@ package enum Precision: String, Codable, CaseIterable, Sendable {
     case fp32
     /// The upper half of a single-precision float: its range, eight bits of its precision.
     case bf16
+    /// Bytes: maps with one scale and zero each, weights with a scale for each output channel.
+    case int8
 
     /// Elements in a word of 32 bits: input channels that meet their weights in one step of a sum.
     package var channelsInWord: Int { MemoryLayout<Float>.size / elementSize }
@@ -15,6 +17,7 @@ package enum Precision: String, Codable, CaseIterable, Sendable {
         switch self {
         case .fp32: MemoryLayout<Float>.size
         case .bf16: MemoryLayout<BFloat16>.size
+        case .int8: MemoryLayout<UInt8>.size
         }
     }
 }

@@ -61,8 +61,8 @@ struct ActivationFunction {
     rest.accumulate(n, Vector(repeating: -0.693_359_375))
     rest.accumulate(n, Vector(repeating: 2.121_944_4e-4))
     let power = horner(8.290_315e-3, 4.189_793e-2, 0.166_676_36, 0.499_991_5, 0.999_999_7, 1, at: rest)
-    let exponent = unsafeBitCast(shifted, to: Words.self) &<< 23
-    return unsafeBitCast(unsafeBitCast(power, to: Words.self) &+ exponent, to: Vector.self)
+    let exponent = unsafeBitCast(shifted, to: WordVector.self) &<< 23
+    return unsafeBitCast(unsafeBitCast(power, to: WordVector.self) &+ exponent, to: Vector.self)
 }
 
 /// A polynomial of fifth degree, its highest coefficient first.

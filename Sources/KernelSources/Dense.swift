@@ -1,6 +1,8 @@
 import KernelABI
 
 /// Convolution of any window in tiles of pixels of a row: whatever has no kernel of its own.
+///
+/// Pixels outside the picture are left out, as if their elements were 0: the input's zero point must be 0.
 func dense<E: Element>(_ a: ConvolutionArguments, _: E.Type) { DenseMap<E, E>(a).run(a.rows) }
 
 /// The same of a picture's interleaved floats.
@@ -11,6 +13,8 @@ private struct DenseMap<I: Element, E: Element> {
     let input: UnsafePointer<I>
     let weights: UnsafeRawPointer
     let bias: UnsafePointer<Float>
+    let sumScales: UnsafePointer<Float>
+    let outputFormat: MapFormat<E>
     let output: UnsafeMutablePointer<E>
     let inputLayout: BlockedLayout
     let outputLayout: BlockedLayout
@@ -25,6 +29,8 @@ private struct DenseMap<I: Element, E: Element> {
         input = a.input.assumingMemoryBound(to: I.self)
         weights = a.weights
         bias = a.bias
+        sumScales = a.sumScales
+        outputFormat = MapFormat(a.outputLayout.quantization)
         output = a.output.assumingMemoryBound(to: E.self)
         inputLayout = a.inputLayout
         outputLayout = a.outputLayout
@@ -92,11 +98,12 @@ private struct DenseMap<I: Element, E: Element> {
                 } while left > 0
             }
         }
-        tile.add(bias: bias + block &* lanes)
+        tile.finish(I.self, bias: bias + block &* lanes, scales: sumScales + block &* lanes)
         activation.apply(to: &tile)
         let blockStride = outputLayout.pixels &* lanes
         tile.store(
-            to: output + (block &* blockStride &+ (y &* outputLayout.width &+ x) &* lanes), blockStride: blockStride)
+            to: output + (block &* blockStride &+ (y &* outputLayout.width &+ x) &* lanes), blockStride: blockStride,
+            outputFormat)
     }
 }
 

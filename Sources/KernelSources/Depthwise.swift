@@ -1,6 +1,6 @@
 import KernelABI
 
-/// Depthwise convolution, one block of channels after the other: 3x3 and 5x5 with stride 1 or 2 in tiles of pixels of a
+/// Depthwise convolution of floats and bf16, one block of channels after the other: 3x3 and 5x5 with stride 1 or 2 in tiles of pixels of a
 /// row, everything else one pixel at a time.
 func depthwise<E: Element>(_ a: ConvolutionArguments, _: E.Type) {
     let window = a.window
@@ -85,7 +85,7 @@ private struct DepthwiseBlock<E: Element> {
             for column in 0..<K { taps[column] = Vector(at: weights + (row &* K &+ column) &* lanes) }
             let line = input + ((y &* S &- window.top &+ row) &* inputWidth &+ x &* S &- window.left) &* lanes
             for place in 0..<((T &- 1) &* S &+ K) {
-                let value = Vector(at: line + place &* lanes)
+                let value = E.vector(at: line + place &* lanes)
                 for column in 0..<K {
                     let distance = place &- column
                     if distance >= 0, distance % S == 0, distance / S < T {
@@ -94,9 +94,9 @@ private struct DepthwiseBlock<E: Element> {
                 }
             }
         }
-        tile.add(bias: bias)
+        tile.finish(Float.self, bias: bias, scales: bias)
         activation.apply(to: &tile)
-        tile.store(to: output + (y &* outputWidth &+ x) &* lanes, blockStride: 0)
+        tile.store(to: output + (y &* outputWidth &+ x) &* lanes, blockStride: 0, MapFormat(.identity))
     }
 
     /// Any window, one pixel at a time, without the taps outside the picture.
@@ -106,11 +106,12 @@ private struct DepthwiseBlock<E: Element> {
             for row in rows {
                 let line = input + (y &* window.stride &- window.top &+ row) &* inputWidth &* lanes
                 for column in window.columns(at: x, inputWidth: inputWidth) {
-                    let value = Vector(at: line + (x &* window.stride &- window.left &+ column) &* lanes)
+                    let value = E.vector(
+                        at: line + (x &* window.stride &- window.left &+ column) &* lanes)
                     sum.accumulate(value, Vector(at: weights + (row &* window.width &+ column) &* lanes))
                 }
             }
-            activation(sum + Vector(at: bias)).store(to: output + (y &* outputWidth &+ x) &* lanes)
+            E.store(activation(sum + Vector(at: bias)), to: output + (y &* outputWidth &+ x) &* lanes)
         }
     }
 }

@@ -5,9 +5,12 @@ func add<E: Element>(_ a: AdditionArguments, _: E.Type) {
     let left = a.left.assumingMemoryBound(to: E.self)
     let right = a.right.assumingMemoryBound(to: E.self)
     let output = a.output.assumingMemoryBound(to: E.self)
+    let (leftFormat, rightFormat) = (MapFormat<E>(a.leftQuantization), MapFormat<E>(a.rightQuantization))
+    let format = MapFormat<E>(a.layout.quantization)
     for block in 0..<a.layout.blocks {
         for index in a.layout.elements(block, a.rows) {
-            activation(Vector(at: left + index) + Vector(at: right + index)).store(to: output + index)
+            let sum = leftFormat.vector(at: left + index) + rightFormat.vector(at: right + index)
+            format.store(activation(sum), to: output + index)
         }
     }
 }
@@ -16,10 +19,12 @@ func scale<E: Element>(_ a: ScaleArguments, _: E.Type) {
     let input = a.input.assumingMemoryBound(to: E.self)
     let factors = a.factors.assumingMemoryBound(to: E.self)
     let output = a.output.assumingMemoryBound(to: E.self)
+    let (inputFormat, factorsFormat) = (MapFormat<E>(a.inputQuantization), MapFormat<E>(a.factorsQuantization))
+    let format = MapFormat<E>(a.layout.quantization)
     for block in 0..<a.layout.blocks {
-        let factor = Vector(at: factors + block &* lanes)
+        let factor = factorsFormat.vector(at: factors + block &* lanes)
         for index in a.layout.elements(block, a.rows) {
-            (Vector(at: input + index) * factor).store(to: output + index)
+            format.store(inputFormat.vector(at: input + index) * factor, to: output + index)
         }
     }
 }
@@ -29,11 +34,12 @@ func mean<E: Element>(_ a: CopyArguments, _: E.Type) {
     guard !a.rows.isEmpty else { return }
     let pixels = a.inputLayout.pixels
     let share = Vector(repeating: 1 / Float(pixels))
+    let (inputFormat, format) = (MapFormat<E>(a.inputLayout.quantization), MapFormat<E>(a.outputLayout.quantization))
     for block in 0..<a.inputLayout.blocks {
         let input = a.input.assumingMemoryBound(to: E.self) + block &* pixels &* lanes
         var sum = Vector(repeating: 0)
-        for pixel in 0..<pixels { sum += Vector(at: input + pixel &* lanes) }
-        (sum * share).store(to: a.output.assumingMemoryBound(to: E.self) + block &* lanes)
+        for pixel in 0..<pixels { sum += inputFormat.vector(at: input + pixel &* lanes) }
+        format.store(sum * share, to: a.output.assumingMemoryBound(to: E.self) + block &* lanes)
     }
 }
 

@@ -1,6 +1,8 @@
 import KernelABI
 
 /// One vector of output at a time; windows are small or rare.
+///
+/// Both maps are of one quantization.
 func maxPool<E: Element>(_ a: PoolArguments, _: E.Type) {
     let window = a.window
     let width = a.inputLayout.width
@@ -16,10 +18,10 @@ func maxPool<E: Element>(_ a: PoolArguments, _: E.Type) {
                     let line = input + (y &* window.stride &- window.top &+ row) &* width &* lanes
                     for column in columns {
                         let pixel = x &* window.stride &- window.left &+ column
-                        largest = larger(Vector(at: line + pixel &* lanes), largest)
+                        largest = larger(E.vector(at: line + pixel &* lanes), largest)
                     }
                 }
-                largest.store(to: output + (y &* a.outputLayout.width &+ x) &* lanes)
+                E.store(largest, to: output + (y &* a.outputLayout.width &+ x) &* lanes)
             }
         }
     }

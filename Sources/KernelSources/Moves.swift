@@ -35,6 +35,7 @@ func select<E: Element>(_ a: SelectArguments, _: E.Type) {
 func narrow<E: Element>(_ a: CopyArguments, _: E.Type) {
     let input = a.input.assumingMemoryBound(to: Float.self)
     let width = a.outputLayout.width
+    let format = MapFormat<E>(a.outputLayout.quantization)
     for block in 0..<a.outputLayout.blocks {
         let channels = min(lanes, a.inputLayout.channels &- block &* lanes)
         for pixel in a.rows.lowerBound &* width..<a.rows.upperBound &* width {
@@ -42,7 +43,8 @@ func narrow<E: Element>(_ a: CopyArguments, _: E.Type) {
             for lane in 0..<channels {
                 vector[lane] = input[a.inputLayout.offset(channel: block &* lanes &+ lane, pixel: pixel)]
             }
-            vector.store(
+            format.store(
+                vector,
                 to: a.output.assumingMemoryBound(to: E.self) + (block &* a.outputLayout.pixels &+ pixel) &* lanes)
         }
     }
@@ -50,9 +52,10 @@ func narrow<E: Element>(_ a: CopyArguments, _: E.Type) {
 
 /// A map becomes one of floats in the same blocks: the outputs, which are read outside the network.
 func widen<E: Element>(_ a: CopyArguments, _: E.Type) {
+    let format = MapFormat<E>(a.inputLayout.quantization)
     for block in 0..<a.outputLayout.blocks {
         for index in a.outputLayout.elements(block, a.rows) {
-            Vector(at: a.input.assumingMemoryBound(to: E.self) + index)
+            format.vector(at: a.input.assumingMemoryBound(to: E.self) + index)
                 .store(to: a.output.assumingMemoryBound(to: Float.self) + index)
         }
     }

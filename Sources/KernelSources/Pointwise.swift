@@ -4,12 +4,14 @@ import KernelABI
 private let chunkBytes = 128 << 10
 
 /// Pointwise convolution in tiles of pixels of two blocks of channels; a block left over has tiles of its own.
-func pointwise<E: Element>(_ a: PointwiseArguments, _: E.Type) {
+///
+/// The elements of its output are `O`, all others `E`.
+func pointwise<E: Element, O: Element>(_ a: PointwiseArguments, _: E.Type, to _: O.Type) {
     let width = a.outputLayout.width
     let end = a.rows.upperBound &* width
     let blocks = a.outputLayout.blocks
     guard let runs = a.inputRuns.baseAddress else { return }
-    let map = PointwiseMap<E>(a, runs)
+    let map = PointwiseMap<E, O>(a, runs)
     let bytesInPixel = map.channels &* MemoryLayout<E>.size
     let chunk = max(1, chunkBytes / (bytesInPixel &* PairTile.pixels)) &* PairTile.pixels
     var start = a.rows.lowerBound &* width
@@ -26,12 +28,15 @@ func pointwise<E: Element>(_ a: PointwiseArguments, _: E.Type) {
 }
 
 /// The maps of a pointwise convolution.
-private struct PointwiseMap<E: Element> {
+private struct PointwiseMap<E: Element, O: Element> {
     let input: UnsafePointer<E>
     let weights: UnsafeRawPointer
     let bias: UnsafePointer<Float>
+    let sumScales: UnsafePointer<Float>
     let residual: UnsafePointer<E>?
-    let output: UnsafeMutablePointer<E>
+    let residualFormat: MapFormat<E>
+    let outputFormat: MapFormat<O>
+    let output: UnsafeMutablePointer<O>
     let channels: Int
     let runs: UnsafePointer<ChannelRun>
     let runsEnd: UnsafePointer<ChannelRun>
@@ -45,8 +50,11 @@ private struct PointwiseMap<E: Element> {
         input = a.input.assumingMemoryBound(to: E.self)
         weights = a.weights
         bias = a.bias
+        sumScales = a.sumScales
+        residualFormat = MapFormat(a.residualQuantization)
+        outputFormat = MapFormat(a.outputLayout.quantization)
         residual = a.residual?.assumingMemoryBound(to: E.self)
-        output = a.output.assumingMemoryBound(to: E.self)
+        output = a.output.assumingMemoryBound(to: O.self)
         self.runs = runs
         runsEnd = runs + a.inputRuns.count
         // Out of the layout and not the constant: a known trip count would be unrolled and spill.
@@ -107,9 +115,9 @@ private struct PointwiseMap<E: Element> {
             } while left > 0
             run += 1
         } while run < runsEnd
-        tile.add(bias: bias + block &* lanes)
-        if let residual { tile.add(residual + place, blockStride: outputStride) }
+        tile.finish(E.self, bias: bias + block &* lanes, scales: sumScales + block &* lanes)
+        if let residual { tile.add(residual + place, blockStride: outputStride, residualFormat) }
         activation.apply(to: &tile)
-        tile.store(to: output + place, blockStride: outputStride)
+        tile.store(to: output + place, blockStride: outputStride, outputFormat)
     }
 }

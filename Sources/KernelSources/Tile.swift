@@ -5,6 +5,9 @@
 struct Tile<let pixels: Int, let vectors: Int> {
     private var sums: InlineArray<pixels, InlineArray<vectors, Vector>>
 
+    /// Pixels of the tile.
+    @inline(__always) static var width: Int { pixels }
+
     /// Sums of nothing.
     @inline(__always) init() {
         sums = .init(repeating: .init(repeating: .zero))
@@ -44,20 +47,33 @@ struct Tile<let pixels: Int, let vectors: Int> {
         return row
     }
 
-    /// Adds each channel's bias.
+    /// Makes numbers of the sums of products of elements `E`, and adds each channel's bias.
     ///
     /// Last, when the products have cancelled each other: a large bias would cost every partial sum its low bits.
-    @inline(__always) mutating func add(bias: UnsafePointer<Float>) {
+    @inline(__always) mutating func finish<E: Element>(
+        _: E.Type, bias: UnsafePointer<Float>, scales: UnsafePointer<Float>
+    ) {
         for v in 0..<vectors {
             let bias = Vector(at: bias + v &* lanes)
-            for p in 0..<pixels { sums[p][v] += bias }
+            guard E.isQuantized else {
+                for p in 0..<pixels { sums[p][v] += bias }
+                continue
+            }
+            let scale = Vector(at: scales + v &* lanes)
+            for p in 0..<pixels {
+                var number = bias
+                number.accumulate(E.total(sums[p][v]), scale)
+                sums[p][v] = number
+            }
         }
     }
 
-    /// Adds a map of the output's layout; `blockStride` elements lie between two blocks of channels.
-    @inline(__always) mutating func add<E: Element>(_ residual: UnsafePointer<E>, blockStride: Int) {
+    /// Adds a map of the output's shape; `blockStride` elements lie between two blocks of channels.
+    @inline(__always) mutating func add<E: Element>(
+        _ residual: UnsafePointer<E>, blockStride: Int, _ format: MapFormat<E>
+    ) {
         for p in 0..<pixels {
-            for v in 0..<vectors { sums[p][v] += Vector(at: residual + (v &* blockStride &+ p &* lanes)) }
+            for v in 0..<vectors { sums[p][v] += format.vector(at: residual + (v &* blockStride &+ p &* lanes)) }
         }
     }
 
@@ -85,9 +101,11 @@ struct Tile<let pixels: Int, let vectors: Int> {
     }
 
     /// Writes the sums to neighbouring pixels of the output.
-    @inline(__always) func store<E: Element>(to output: UnsafeMutablePointer<E>, blockStride: Int) {
+    @inline(__always) func store<E: Element>(
+        to output: UnsafeMutablePointer<E>, blockStride: Int, _ format: MapFormat<E>
+    ) {
         for p in 0..<pixels {
-            for v in 0..<vectors { sums[p][v].store(to: output + (v &* blockStride &+ p &* lanes)) }
+            for v in 0..<vectors { format.store(sums[p][v], to: output + (v &* blockStride &+ p &* lanes)) }
         }
     }
 }

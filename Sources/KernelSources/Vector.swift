@@ -9,27 +9,33 @@ import KernelABI
 
 #if ISA_AVX512
     typealias Vector = SIMD16<Float>
-    typealias Words = SIMD16<UInt32>
-    typealias HalfWords = SIMD16<UInt16>
+    typealias WordVector = SIMD16<UInt32>
+    typealias HalfWordVector = SIMD16<UInt16>
+    typealias ByteVector = SIMD16<UInt8>
+    typealias IntegerVector = SIMD16<Int32>
 #elseif ISA_AVX2
     typealias Vector = SIMD8<Float>
-    typealias Words = SIMD8<UInt32>
-    typealias HalfWords = SIMD8<UInt16>
+    typealias WordVector = SIMD8<UInt32>
+    typealias HalfWordVector = SIMD8<UInt16>
+    typealias ByteVector = SIMD8<UInt8>
+    typealias IntegerVector = SIMD8<Int32>
 #else
     typealias Vector = SIMD4<Float>
-    typealias Words = SIMD4<UInt32>
-    typealias HalfWords = SIMD4<UInt16>
+    typealias WordVector = SIMD4<UInt32>
+    typealias HalfWordVector = SIMD4<UInt16>
+    typealias ByteVector = SIMD4<UInt8>
+    typealias IntegerVector = SIMD4<Int32>
 #endif
 
 /// Floats in a vector.
 let lanes = Vector.scalarCount
 
 extension Vector {
-    /// The vector at `source`, of any alignment.
-    @inline(__always) init<E: Element>(at source: UnsafePointer<E>) { self = E.vector(at: source) }
+    /// The floats at `source`, of any alignment.
+    @inline(__always) init(at source: UnsafePointer<Float>) { self = Float.vector(at: source) }
 
-    /// Writes the vector to `target`, of any alignment.
-    @inline(__always) func store<E: Element>(to target: UnsafeMutablePointer<E>) { E.store(self, to: target) }
+    /// Writes the floats to `target`, of any alignment.
+    @inline(__always) func store(to target: UnsafeMutablePointer<Float>) { Float.store(self, to: target) }
 
     /// Adds `a * b`, fused where one instruction does it; a call of `fmaf` for each lane would be the price elsewhere.
     @inline(__always) mutating func accumulate(_ a: Vector, _ b: Vector) {

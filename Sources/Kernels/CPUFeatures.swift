@@ -12,7 +12,12 @@ enum CPUFeatures {
         switch isa {
         case .reference, .baseline: true
         case .avx2: hasAVX2
-        case .avx512: precision == .bf16 ? hasBF16 : hasAVX512
+        case .avx512:
+            switch precision {
+            case .fp32: hasAVX512
+            case .bf16: hasAVX512 && hasBF16
+            case .int8: hasAVX512 && hasVNNI
+            }
         }
     }
 
@@ -39,8 +44,8 @@ enum CPUFeatures {
             return hasAVX2 && savesWideRegisters && query(leaf: 7).ebx & wanted == wanted
         }()
 
-        /// AVX512_BF16 besides.
-        private static let hasBF16 = hasAVX512 && query(leaf: 7, part: 1).eax & 1 << 5 != 0
+        private static let hasBF16 = query(leaf: 7, part: 1).eax & 1 << 5 != 0
+        private static let hasVNNI = query(leaf: 7).ecx & 1 << 11 != 0
 
         /// Whether the area for the upper halves of the first 16 registers and for the other 16 lies within what is
         /// saved now: leaf 0DH tells of each part of the state where it lies, and of all enabled parts how long they are.
@@ -65,5 +70,6 @@ enum CPUFeatures {
         private static let hasAVX2 = false
         private static let hasAVX512 = false
         private static let hasBF16 = false
+        private static let hasVNNI = false
     #endif
 }

@@ -20,7 +20,7 @@ struct BenchDetector: ParsableCommand {
     @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
     var isa: ISA?
     @Option(help: "Threads a run is split over.") var threads = 1
-    @Option(help: "Number format of weights and maps: fp32 or bf16.") var precision = Precision.fp32
+    @Option(help: "Number format of weights and maps: fp32, bf16 or int8.") var precision = Precision.fp32
     @Option(help: "Runs that count.") var iterations: Int?
     @Option(help: "Seconds to run, instead of --iterations.") var seconds: Double?
     @Option(help: "Runs before the first that counts.") var warmup = 10

@@ -16,7 +16,7 @@ struct Detect: ParsableCommand {
     var size: InputSize?
     @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
     var isa: ISA?
-    @Option(help: "Number format of weights and maps: fp32 or bf16 (default: the faster one on this CPU).")
+    @Option(help: "Number format of weights and maps: fp32, bf16 or int8 (default: the fastest on this CPU).")
     var precision: Precision?
     @Option(help: "Least score of a detection, 0 to 1.") var scoreThreshold: Float = 0.3
     @Option(help: "Most detections a frame.") var maxDetections = 100

@@ -20,7 +20,7 @@ struct EvalDetector: ParsableCommand {
     var size: InputSize?
     @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
     var isa: ISA?
-    @Option(help: "Number format of weights and maps: fp32 or bf16 (default: the faster one on this CPU).")
+    @Option(help: "Number format of weights and maps: fp32, bf16 or int8 (default: the fastest on this CPU).")
     var precision: Precision?
     @Option(help: "Folder that the file names of the annotations begin in.") var images: String
     @Option(help: "Annotations in COCO's format, with a category `person`.") var annotations: String

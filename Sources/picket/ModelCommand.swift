@@ -7,7 +7,7 @@ import Foundation
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model", abstract: "Makes weights files and looks into them.",
-        subcommands: [Info.self, ModelImportCommand.self])
+        subcommands: [Info.self, ModelImportCommand.self, ModelCalibrateCommand.self])
 
     /// `picket model info FILE`.
     struct Info: ParsableCommand {

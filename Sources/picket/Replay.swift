@@ -9,7 +9,7 @@ struct ReplayNetwork: ParsableArguments {
     var model: String?
     @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
     var isa: ISA?
-    @Option(help: "Number format of weights and maps: fp32 or bf16 (default: the configuration's).")
+    @Option(help: "Number format of weights and maps: fp32, bf16 or int8 (default: the configuration's).")
     var precision: Precision?
 
     /// One detector, since a replay looks at one frame at a time.

@@ -1,3 +1,7 @@
+import CNN
+import Foundation
+import Kernels
+
 /// A network with every operation and channels that fill no vector: 3 -> 5 -> 5 channels, joined, added, doubled.
 enum TinyNetwork {
     static let tensors: [(name: String, shape: [Int])] = [
@@ -17,6 +21,24 @@ enum TinyNetwork {
     ]
 
     static let json = json(layers: layers)
+
+    /// An input of 64 x 32 pixels, from -1 to 1.
+    static let pattern: [Float] = (0..<3 * 64 * 32).map { index -> Float in
+        Float(index * 29 % 251) / 125 - 1
+    }
+
+    /// Calibrates a network of 64 x 32 pixels for int8 by one input, in its file.
+    static func calibrate(_ path: String, by input: [Float]) throws {
+        let file = try WeightsFile(path: path)
+        let network = try Network(file, kernels: Kernels.best)
+        let execution = Execution(try network.plan(for: PixelSize(width: 64, height: 32)))
+        execution.input.fill(planar: input)
+        var calibration = Calibration()
+        calibration.run(execution)
+        let bytes = try file.bytes(describedAs: calibration.applied(to: file.network))
+        // A new file in its place: the old one is still mapped.
+        try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
 
     static func conv(_ name: String, from input: String, more: String) -> String {
         #"{"op":"conv","inputs":["\#(input)"],"output":"\#(name)","weight":"\#(name).w","bias":"\#(name).b",\#(more)}"#

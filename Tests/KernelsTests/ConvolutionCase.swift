@@ -42,7 +42,12 @@ struct ConvolutionCase: CustomStringConvertible {
         stride = kind == .pointwise ? 1 : [1, 2, 2, 3].randomElement(using: &random) ?? 1
         activation = Activation.allCases.randomElement(using: &random) ?? .none
         parts = Int.random(in: 1...3, using: &random)
-        let input = Planes(channels: channels, height: height, width: width, random: &random)
+        var input = Planes(channels: channels, height: height, width: width, random: &random)
+        // In int8 dense kernels take 0 for what is outside: the zero point must be 0.
+        if kind == .dense {
+            input.values = input.values.map { abs($0) }
+            input.quantization = Quantization(0...1)
+        }
         self.input = kind == .stem ? input : input.rounded(to: precision)
         // All of them, or pieces of the map in any order.
         read =
@@ -52,10 +57,11 @@ struct ConvolutionCase: CustomStringConvertible {
                 return Array(first...Int.random(in: first..<channels, using: &random))
             } : Array(0..<channels)
         let inputs = kind == .depthwise ? 1 : read.count
-        let keepsWeights = kind == .depthwise || kind == .stem
-        weights = (0..<outputs * inputs * kernelHeight * kernelWidth).map { _ in
+        let keepsWeights = kind == .stem || kind == .depthwise && precision == .bf16
+        let weightsInOutput = inputs * kernelHeight * kernelWidth
+        weights = (0..<outputs * weightsInOutput).map { index in
             let weight = random.float(in: -1...1)
-            return keepsWeights ? weight : precision.rounded(weight)
+            return keepsWeights ? weight : precision.roundedWeight(weight, isFirst: index % weightsInOutput == 0)
         }
         bias = (0..<outputs).map { _ in random.float(in: -1...1) }
         let adds = kind == .pointwise && Bool.random(using: &random)
@@ -71,7 +77,9 @@ struct ConvolutionCase: CustomStringConvertible {
         self.input = input.rounded(to: precision)
         self.outputs = outputs
         read = Array(0..<input.channels)
-        weights = (0..<outputs * input.channels).map { _ in precision.rounded(random.float(in: -1...1)) }
+        weights = (0..<outputs * input.channels).map {
+            precision.roundedWeight(random.float(in: -1...1), isFirst: $0 % input.channels == 0)
+        }
         bias = (0..<outputs).map { _ in random.float(in: -1...1) }
     }
 
@@ -82,6 +90,7 @@ struct ConvolutionCase: CustomStringConvertible {
         var random = SeededRandom(seed: 0)
         var input = Planes(channels: 1, height: side, width: side, random: &random)
         input.values = input.values.map { _ in 1 }
+        input.quantization = Quantization(0...1)
         self.input = input
         self.stride = stride
         read = [0]
@@ -100,15 +109,18 @@ struct ConvolutionCase: CustomStringConvertible {
         let input = PackedMap(
             input, block: kind == .stem ? input.channels : table.block, kind == .stem ? .fp32 : table.precision)
         let residual = residual.map { PackedMap($0, block: table.block, table.precision) }
+        let quantization =
+            table.precision == .int8 ? outputQuantization(run(TestedTable.reference.kernels)) : .identity
         var output = PackedMap(
             BlockedLayout(
                 channels: outputs, height: (input.layout.height + stride - 1) / stride,
-                width: (input.layout.width + stride - 1) / stride, block: table.block), table.precision)
+                width: (input.layout.width + stride - 1) / stride, block: table.block, quantization: quantization),
+            table.precision)
         let outputLayout = output.layout
         let window = Window(
             samePaddingHeight: kernelHeight, width: kernelWidth, stride: stride, inputHeight: input.layout.height,
             inputWidth: input.layout.width)
-        withPackedTensors(table) { weights, bias in
+        withPackedTensors(table) { weights, bias, sumScales in
             input.withPointer { source in
                 output.withMutablePointer { target in
                     for rows in rowParts(parts, of: outputLayout.height) {
@@ -118,14 +130,16 @@ struct ConvolutionCase: CustomStringConvertible {
                                     table.pointwise(
                                         PointwiseArguments(
                                             input: source, inputRuns: runs, weights: weights, bias: bias,
-                                            residual: residual, output: target, inputLayout: input.layout,
+                                            sumScales: sumScales, residual: residual,
+                                            residualQuantization: Precision.testQuantization, output: target,
+                                            inputLayout: input.layout,
                                             outputLayout: outputLayout, activation: activation, rows: rows))
                                 }
                             }
                             if let residual { residual.withPointer { call($0) } } else { call(nil) }
                         } else {
                             let arguments = ConvolutionArguments(
-                                input: source, weights: weights, bias: bias, output: target,
+                                input: source, weights: weights, bias: bias, sumScales: sumScales, output: target,
                                 inputLayout: input.layout, outputLayout: outputLayout, window: window,
                                 activation: activation, rows: rows)
                             switch kind {
@@ -158,30 +172,60 @@ struct ConvolutionCase: CustomStringConvertible {
         }
     }
 
-    private func withPackedTensors(_ table: KernelTable, _ body: (UnsafeRawPointer, UnsafePointer<Float>) -> Void) {
+    private func withPackedTensors(
+        _ table: KernelTable, _ body: (UnsafeRawPointer, UnsafePointer<Float>, UnsafePointer<Float>) -> Void
+    ) {
         let packing = table.weights
         let taps = kernelHeight * kernelWidth
         let precision = kind == .stem ? .fp32 : table.precision
         let order = InputOrder(runs: runs(in: table).map(\.order))
+        let isInt8 = precision == .int8
         let size =
-            kind == .depthwise
-            ? 4 * packing.depthwiseCount(channels: outputs, taps: taps)
-            : packing.denseSize(outputs: outputs, inputs: order, taps: taps, precision: precision)
+            switch (kind, isInt8) {
+            case (.depthwise, true):
+                4 * packing.int8DepthwiseCount(channels: outputs, height: kernelHeight, width: kernelWidth)
+            case (.depthwise, false): 4 * packing.depthwiseCount(channels: outputs, taps: taps)
+            default: packing.denseSize(outputs: outputs, inputs: order, taps: taps, precision: precision)
+            }
         let tensor = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4)
         defer { tensor.deallocate() }
         tensor.initializeMemory(as: UInt8.self, repeating: 0xFF)
-        var packedBias = [Float](repeating: .nan, count: packing.padded(outputs))
-        packing.packBias(bias, outputs: Array(0..<outputs), into: &packedBias)
         guard let start = tensor.baseAddress else { return }
-        if kind == .depthwise {
+        let channels = Array(0..<outputs)
+        let weightsInOutput = weights.count / outputs
+        let scales = packing.int8Scales(weights, outputs: channels, weightsInOutput: weightsInOutput)
+        switch (kind, isInt8) {
+        case (.depthwise, true):
+            packing.packInt8Depthwise(
+                weights, channels: outputs, height: kernelHeight, width: kernelWidth, scales: scales,
+                into: start.bindMemory(to: UInt32.self, capacity: size / 4))
+        case (.depthwise, false):
             packing.packDepthwise(
                 weights, channels: outputs, taps: taps, into: start.bindMemory(to: Float.self, capacity: size / 4))
-        } else {
+        default:
             packing.packDense(
-                weights, outputs: Array(0..<outputs), inputs: order, taps: taps, precision: precision, into: start)
+                weights, outputs: channels, inputs: order, taps: taps, precision: precision, scales: scales,
+                into: start)
+        }
+        let places = packing.padded(outputs)
+        var packedBias = [Float](repeating: .nan, count: 2 * places)
+        if isInt8 {
+            packing.packInt8Bias(
+                bias, kernel: weights, outputs: channels, weightsInOutput: weightsInOutput, scales: scales,
+                input: input.quantization, into: &packedBias)
+        } else {
+            packing.packBias(bias, outputs: channels, into: &packedBias)
         }
         packedBias.withUnsafeBufferPointer { bias in
-            if let bias = bias.baseAddress { body(UnsafeRawPointer(start), bias) }
+            if let bias = bias.baseAddress { body(UnsafeRawPointer(start), bias, bias + places) }
         }
+    }
+}
+
+extension Precision {
+    /// The nearest weight a kernel can hold where the first of each output is 1, which scales those in int8.
+    fileprivate func roundedWeight(_ weight: Float, isFirst: Bool) -> Float {
+        guard self == .int8 else { return rounded(weight) }
+        return isFirst ? 1 : (weight * 127).rounded() / 127
     }
 }

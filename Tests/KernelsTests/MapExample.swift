@@ -12,6 +12,8 @@ struct MapExample {
     var readsPixels = false
     /// Whether the output is of floats.
     var writesFloats = false
+    /// Whether the output's elements are those of the input.
+    var keepsElements = false
     private let call: (KernelTable, CopyArguments) -> Void
 
     init(
@@ -40,26 +42,33 @@ struct MapExample {
         narrow.readsPixels = true
         var widen = MapExample("widen", input) { $0.widen($1) }
         widen.writesFloats = true
+        var select = MapExample("select", input, channels: chosen) { table, maps in
+            moves.withUnsafeBufferPointer { table.select(SelectArguments(maps: maps, moves: $0)) }
+        }
+        select.keepsElements = true
         return [
             upsample2(input), bilinear(input), narrow, widen, addition(input, other, activation),
             maxPool(input, &random),
             MapExample("mean", input, height: 1, width: 1) { $0.mean($1) },
-            MapExample("select", input, channels: chosen) { table, maps in
-                moves.withUnsafeBufferPointer { table.select(SelectArguments(maps: maps, moves: $0)) }
-            },
+            select,
             MapExample("scale", input) { table, maps in
                 PackedMap(factors, block: table.block, table.precision).withPointer { factors in
                     table.scale(
                         ScaleArguments(
-                            input: maps.input, factors: factors, output: maps.output, layout: maps.inputLayout,
-                            rows: maps.rows))
+                            input: maps.input, factors: factors, output: maps.output, layout: maps.outputLayout,
+                            inputQuantization: maps.inputLayout.quantization,
+                            factorsQuantization: Precision.testQuantization, rows: maps.rows))
                 }
             },
         ].compactMap(\.self)
     }
 
     static func upsample2(_ input: Planes) -> MapExample {
-        MapExample("upsample2", input, height: 2 * input.height, width: 2 * input.width) { $0.upsample2($1) }
+        var example = MapExample("upsample2", input, height: 2 * input.height, width: 2 * input.width) {
+            $0.upsample2($1)
+        }
+        example.keepsElements = true
+        return example
     }
 
     static func bilinear(_ input: Planes) -> MapExample {
@@ -71,8 +80,9 @@ struct MapExample {
             PackedMap(right, block: table.block, table.precision).withPointer { right in
                 table.add(
                     AdditionArguments(
-                        left: maps.input, right: right, output: maps.output, layout: maps.inputLayout,
-                        activation: activation, rows: maps.rows))
+                        left: maps.input, right: right, output: maps.output, layout: maps.outputLayout,
+                        leftQuantization: maps.inputLayout.quantization,
+                        rightQuantization: Precision.testQuantization, activation: activation, rows: maps.rows))
             }
         }
     }
@@ -85,7 +95,7 @@ struct MapExample {
         let window = Window(height: kernel, width: kernel, stride: stride, top: pad, left: pad)
         guard input.height + 2 * pad >= kernel, input.width + 2 * pad >= kernel else { return nil }
         func places(_ size: Int) -> Int { (size + 2 * pad - kernel) / stride + 1 }
-        return MapExample(
+        var example = MapExample(
             "maxPool \(window)", input, height: places(input.height), width: places(input.width)
         ) { table, maps in
             table.maxPool(
@@ -93,14 +103,21 @@ struct MapExample {
                     input: maps.input, output: maps.output, inputLayout: maps.inputLayout,
                     outputLayout: maps.outputLayout, window: window, rows: maps.rows))
         }
+        example.keepsElements = true
+        return example
     }
 
     /// The output in planes, made in some parts.
     func run(_ table: KernelTable, parts count: Int = 1) -> [Float] {
         let input = PackedMap(
             input, block: readsPixels ? input.channels : table.block, readsPixels ? .fp32 : table.precision)
+        var quantization = self.input.quantization
+        if table.precision == .int8, !keepsElements {
+            quantization = outputQuantization(run(TestedTable.reference.kernels))
+        }
         var output = PackedMap(
-            BlockedLayout(channels: channels, height: height, width: width, block: table.block),
+            BlockedLayout(
+                channels: channels, height: height, width: width, block: table.block, quantization: quantization),
             writesFloats ? .fp32 : table.precision)
         let layout = output.layout
         input.withPointer { source in

@@ -49,6 +49,7 @@ struct PackedMap {
                 switch precision {
                 case .fp32: buffer.loadUnaligned(fromByteOffset: 4 * index, as: Float.self)
                 case .bf16: buffer.loadUnaligned(fromByteOffset: 2 * index, as: BFloat16.self).float
+                case .int8: layout.quantization.value(buffer[index])
                 }
             }
         }
@@ -57,6 +58,7 @@ struct PackedMap {
                 switch precision {
                 case .fp32: buffer.storeBytes(of: newValue, toByteOffset: 4 * index, as: Float.self)
                 case .bf16: buffer.storeBytes(of: BFloat16(newValue), toByteOffset: 2 * index, as: BFloat16.self)
+                case .int8: buffer[index] = layout.quantization.byte(newValue)
                 }
             }
         }

@@ -7,6 +7,8 @@ struct Planes {
     let height: Int
     let width: Int
     var values: [Float]
+    /// What its bytes stand for in int8.
+    var quantization = Precision.testQuantization
 
     init(channels: Int, height: Int, width: Int, random: inout SeededRandom) {
         self.channels = channels
@@ -18,21 +20,25 @@ struct Planes {
     /// The same map of numbers a precision can hold.
     func rounded(to precision: Precision) -> Planes {
         var result = self
-        result.values = values.map { precision.rounded($0) }
+        result.values = values.map { precision.rounded($0, quantization) }
         return result
     }
 
     func layout(_ block: Int) -> BlockedLayout {
-        BlockedLayout(channels: channels, height: height, width: width, block: block)
+        BlockedLayout(channels: channels, height: height, width: width, block: block, quantization: quantization)
     }
 }
 
 extension Precision {
+    /// Of the numbers that tests are made of.
+    static let testQuantization = Quantization(-1...1)
+
     /// The nearest number an element can hold.
-    func rounded(_ value: Float) -> Float {
+    func rounded(_ value: Float, _ quantization: Quantization = testQuantization) -> Float {
         switch self {
         case .fp32: value
         case .bf16: BFloat16(value).float
+        case .int8: quantization.value(quantization.byte(value))
         }
     }
 }

@@ -105,8 +105,11 @@ def _with_plain_resizes(model):
 _NO_LAYERS = {"Resize", "Gather"}
 
 
-def prepare(picket, models, wanted, folder):
-    """The networks whose label begins with one of `wanted`; says which are left out."""
+def prepare(picket, models, pictures, wanted, folder):
+    """The networks whose label begins with one of `wanted`; says which are left out.
+
+    The published ones are calibrated for int8 with a folder of pictures, where it is there.
+    """
     found = []
     for label, source, sizes in NETWORKS:
         if wanted and not any(label.startswith(name) for name in wanted):
@@ -119,6 +122,9 @@ def prepare(picket, models, wanted, folder):
                 continue
             weights = folder / f"{label}.safetensors"
             subprocess.run([picket, "model", "import", source, "-o", weights], check=True, stdout=subprocess.DEVNULL)
+            if pictures.is_dir():
+                calibrate = [picket, "model", "calibrate", weights, "--images", pictures, "-o", weights]
+                subprocess.run(calibrate, check=True, stdout=subprocess.DEVNULL)
         found += [Network(label, weights, source, size, folder) for size in sizes]
     return found
 

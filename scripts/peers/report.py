@@ -47,15 +47,16 @@ def text(runs, conditions, fp32_tolerance, reduced_tolerance):
         "### fp32",
         "",
     ]
-    lines += _table(runs, "fp32", ["picket", *peers])
+    lines += _table(runs, "fp32", ["picket"], peers)
     lines += ["", _difference(runs, "fp32", fp32_tolerance, "largest absolute difference")]
     lines += ["", "### Reduced precision", ""]
     defaults = sorted({r.engine.precision for r in runs if r.kind == "reduced" and r.name == "openvino" and r.engine})
-    lines += [f"OpenVINO's default precision on this CPU is {' and '.join(defaults) or 'unknown'}; ncnn stores bf16."]
+    lines += [f"OpenVINO's default precision on this CPU is {' and '.join(defaults) or 'unknown'}; ncnn stores bf16;"]
+    lines += ["Picket's is bf16, and int8 in a column of its own."]
     if not conditions.has_bf16:
         lines += ["The CPU has no instructions for bf16: Picket and ncnn convert in software, which costs more than it saves."]
     lines += [""]
-    lines += _table(runs, "reduced", ["picket", "openvino", "ncnn"])
+    lines += _table(runs, "reduced", ["picket", "picket-int8"], ["openvino", "ncnn"])
     lines += ["", _difference(runs, "reduced", reduced_tolerance, "root mean square of the differences by that of the values")]
     lines += ["", "### Before and after the network", "", *_surroundings(runs)]
     lines += ["### Where Picket's time goes in fp32", "", *_kernels(runs)]
@@ -90,22 +91,46 @@ def _milliseconds(run):
     return "–" if run.median is None else f"{run.median:.2f}"
 
 
-def _table(runs, kind, names):
-    lines = [_row(["network", *names, "ratio", "GFLOP", "peak"]), _row(["---"] * (len(names) + 4))]
+def _table(runs, kind, own, peers):
+    """A row a network: the times of our precisions and of the others, and each of ours by the fastest of the others."""
+    ratios = ["ratio"] if len(own) == 1 else [f"ratio {_precision(name)}" for name in own]
+    columns = ["network", *own, *peers, *ratios, "GFLOP", "peak"]
+    lines = [_row(columns), _row(["---"] * len(columns))]
     for network in _networks(runs):
-        found = [_find(runs, network, kind, name) for name in names]
-        ours, others = found[0], [run.medians for run in found[1:] if run.median is not None]
-        ratio, gflop, peak = "–", "–", "–"
-        if ours.median is not None:
-            reports = ours.engine.reports
-            gflop = f"{reports[-1]['gflop']:.2f}"
-            share = statistics.median(report["gflops"] / report["peak_gflops"] for report in reports)
-            peak = f"{share:.0%} of {statistics.median(report['peak_gflops'] for report in reports):.0f}"
-            if others:
-                rounds = [mine / min(theirs) for mine, *theirs in zip(ours.medians, *others)]
-                ratio = f"**{statistics.median(rounds):.2f}**"
-        lines.append(_row([network.label, *map(_milliseconds, found), ratio, gflop, peak]))
+        ours = [_find(runs, network, kind, name) for name in own]
+        theirs = [_find(runs, network, kind, name) for name in peers]
+        others = [run.medians for run in theirs if run.median is not None]
+        lines.append(
+            _row(
+                [
+                    network.label,
+                    *map(_milliseconds, ours + theirs),
+                    *(_ratio(run, others) for run in ours),
+                    *_work(min((run for run in ours if run.median is not None), key=lambda run: run.median, default=None)),
+                ]
+            )
+        )
     return lines
+
+
+def _precision(name):
+    return name.partition("-")[2] or "bf16"
+
+
+def _ratio(run, others):
+    if run.median is None or not others:
+        return "–"
+    return f"**{statistics.median(mine / min(rest) for mine, *rest in zip(run.medians, *others)):.2f}**"
+
+
+def _work(run):
+    """The operations of our fastest run, and the share of the core's fp32 peak they are done at."""
+    if run is None:
+        return "–", "–"
+    reports = run.engine.reports
+    share = statistics.median(report["gflops"] / report["peak_gflops"] for report in reports)
+    peak = statistics.median(report["peak_gflops"] for report in reports)
+    return f"{reports[-1]['gflop']:.2f}", f"{share:.0%} of {peak:.0f}"
 
 
 def _difference(runs, kind, tolerance, measure):

@@ -4,7 +4,8 @@ extension Graph {
     /// Inserts the conversions between what is outside and what the kernels read and write.
     ///
     /// The picture stays as it is for the dense convolutions that read it, the stem as a rule, and becomes a map in blocks
-    /// for everything else. The outputs become floats.
+    /// for everything else. The outputs become floats: where nobody else reads them, in the pointwise convolution that makes
+    /// them.
     func convertingFormats(_ precision: Precision) -> Graph {
         var result = self
         func readsPixels(_ layer: Layer) -> Bool {
@@ -19,7 +20,13 @@ extension Graph {
                 Layer(name: maps[0].name, operation: .narrow, inputs: [0], output: picture, activation: .none), at: 0)
         }
         guard precision != .fp32 else { return result }
+        let readers = readers()
         result.outputs = outputs.map { output in
+            let maker = layers.first { $0.output == output }
+            if readers[output] == 1, maker?.residual == nil, maker?.convolution?.kind == .pointwise {
+                result.maps[output].format = .floatBlocks
+                return output
+            }
             let floats = result.appendMap(like: output, format: .floatBlocks)
             result.layers.append(
                 Layer(
@@ -32,7 +39,9 @@ extension Graph {
     private mutating func appendMap(like map: Int, format: Format) -> Int {
         let map = maps[map]
         maps.append(
-            Map(name: map.name, channels: map.channels, height: map.height, width: map.width, format: format))
+            Map(
+                name: map.name, channels: map.channels, height: map.height, width: map.width, format: format,
+                range: map.range, quantization: map.quantization))
         return maps.count - 1
     }
 }

@@ -11,6 +11,10 @@ struct Graph: Sendable {
         let height: Int
         let width: Int
         var format = Format.blocks
+        /// The numbers it may hold, where the description tells.
+        var range: ClosedRange<Float>?
+        /// What its elements stand for where they are bytes; nil where nothing is known of their range.
+        var quantization: Quantization?
     }
 
     /// How a map lies in memory.

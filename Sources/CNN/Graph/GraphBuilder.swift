@@ -39,7 +39,12 @@ struct GraphBuilder {
                 location: "layers", message: "\(description.layers.count); expected at most \(Graph.Limit.layers)")
         }
         self.tensors = tensors
-        maps = [Graph.Map(name: input.name, channels: 3, height: size.height, width: size.width, format: .pixels)]
+        let colors = zip(input.mean, input.scale).flatMap { mean, scale in [-mean * scale, (255 - mean) * scale] }
+        maps = [
+            Graph.Map(
+                name: input.name, channels: 3, height: size.height, width: size.width, format: .pixels,
+                range: (colors.min() ?? 0)...(colors.max() ?? 0))
+        ]
         indices = [input.name: 0]
     }
 
@@ -124,7 +129,19 @@ struct GraphBuilder {
         layers.append(
             Graph.Layer(
                 name: layer.output, operation: operation, inputs: inputs, output: maps.count, activation: activation))
-        maps.append(Graph.Map(name: layer.output, channels: channels, height: height, width: width))
+        maps.append(
+            Graph.Map(
+                name: layer.output, channels: channels, height: height, width: width, range: try range(layer)))
+    }
+
+    private func range(_ layer: NetworkDescription.Layer) throws(NetworkError) -> ClosedRange<Float>? {
+        guard let range = layer.range else { return nil }
+        guard range.count == 2, range.allSatisfy(\.isFinite), range[0] <= range[1] else {
+            throw NetworkError(
+                location: "layer '\(layer.output)'",
+                message: "range \(range); expected two numbers, the least and the greatest")
+        }
+        return range[0]...range[1]
     }
 
     private mutating func convolution(

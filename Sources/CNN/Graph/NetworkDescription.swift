@@ -68,6 +68,8 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
         package var channels: [Int]?
         /// An `Activation` of a convolution or sum by its name; none where absent.
         package var activation: String?
+        /// The least and the greatest number of its output in the pictures of a `Calibration`; int8 needs it.
+        package var range: [Float]?
 
         /// A layer of which the other properties say nothing.
         package init(op: String, inputs: [String], output: String) {
@@ -107,6 +109,9 @@ package struct NetworkDescription: Codable, Hashable, Sendable {
             case nmsIoU = "nms_iou"
         }
     }
+
+    /// Whether it tells the ranges that int8 needs.
+    package var isCalibrated: Bool { layers.contains { $0.range != nil } }
 
     /// Reads the JSON of a weights file's metadata.
     package init(json: String) throws(WeightsFileError) {

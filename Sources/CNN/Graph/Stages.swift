@@ -18,5 +18,6 @@ extension Graph {
         else { return false }
         return depthwise.kind == .depthwise && pointwise.kind == .pointwise && second.inputs == [first.output]
             && readers[first.output] == 1 && second.residual != first.output
+            && maps[second.output].format == .blocks
     }
 }

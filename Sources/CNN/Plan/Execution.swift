@@ -49,6 +49,9 @@ package final class Execution {
     /// Runs one step on the caller's thread, for those who measure each; the steps before it must have run.
     package func run(step index: Int) { plan.run(step: index, in: arena.start, part: .whole) }
 
+    /// What a step made, to be read before another takes its place.
+    func output(of step: Plan.Step) -> FeatureMap { map(step.output) }
+
     private func map(_ region: Plan.Region) -> FeatureMap {
         FeatureMap(start: arena.start.floats(at: region.offset), layout: region.layout)
     }

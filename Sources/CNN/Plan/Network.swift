@@ -9,6 +9,8 @@ package final class Network: Sendable {
     struct PackedTensors: Sendable {
         let weights: Int
         let bias: Int
+        /// In int8, the factors of the sums; else as `bias`.
+        let sumScales: Int
     }
 
     /// What the weights file says of the network.
@@ -27,47 +29,28 @@ package final class Network: Sendable {
         self.kernels = kernels
         tensors = file.index.entries
         let size = PixelSize(width: description.input.width, height: description.input.height)
-        let graph = try Graph(description, tensors: tensors, size: size, block: kernels.block)
-        let convolutions = graph.layers.compactMap(\.convolution)
+        let graph = try Graph(description, tensors: tensors, size: size, kernels)
         var count = 0
         func reserve(_ bytes: Int) -> Int {
             defer { count += AlignedMemory.aligned(bytes) }
             return count
         }
         let packing = kernels.weights
-        let packed = convolutions.map { convolution in
-            let taps = convolution.kernelHeight * convolution.kernelWidth
-            let outputs = convolution.outputs
-            let weights =
-                convolution.kind == .depthwise
-                ? packing.depthwiseCount(channels: outputs, taps: taps) * MemoryLayout<Float>.size
-                : packing.denseSize(
-                    outputs: outputs, inputs: convolution.inputOrder(block: packing.block), taps: taps,
-                    precision: convolution.precision(kernels.precision))
-            return PackedTensors(
-                weights: reserve(weights), bias: reserve(packing.padded(outputs) * MemoryLayout<Float>.size))
+        let convolutions = graph.layers.compactMap { layer in
+            layer.convolution.map {
+                PackedConvolution($0, input: graph.maps[layer.inputs[0]].quantization ?? .identity, kernels)
+            }
+        }
+        packed = convolutions.map { convolution in
+            let weights = reserve(convolution.weightBytes)
+            let bias = reserve(convolution.biasCount * MemoryLayout<Float>.size)
+            let scales = convolution.isInt8 ? packing.padded(convolution.outputs) * MemoryLayout<Float>.size : 0
+            return PackedTensors(weights: weights, bias: bias, sumScales: bias + scales)
         }
         weights = AlignedMemory(byteCount: count)
-        self.packed = packed
         for (convolution, place) in zip(convolutions, packed) {
-            let target = weights.start
-            let taps = convolution.kernelHeight * convolution.kernelWidth
-            _ = file.withTensor(convolution.weight) { source in
-                guard let source = source.baseAddress else { return }
-                if convolution.kind == .depthwise {
-                    packing.packDepthwise(
-                        source, channels: convolution.outputs, taps: taps, into: target.floats(at: place.weights))
-                } else {
-                    packing.packDense(
-                        source, outputs: convolution.outputOrder, inputs: convolution.inputOrder(block: packing.block),
-                        taps: taps,
-                        precision: convolution.precision(kernels.precision), into: target + place.weights)
-                }
-            }
-            _ = file.withTensor(convolution.bias) { source in
-                guard let source = source.baseAddress else { return }
-                packing.packBias(source, outputs: convolution.outputOrder, into: target.floats(at: place.bias))
-            }
+            convolution.pack(
+                file, weights: weights.start + place.weights, bias: weights.start.floats(at: place.bias))
         }
     }
 
@@ -76,7 +59,7 @@ package final class Network: Sendable {
     /// Throws where the size is no multiple of what the network wants, or too big.
     package func plan(for size: PixelSize) throws(NetworkError) -> Plan {
         if let plan = plans.withLock({ $0[size] }) { return plan }
-        let graph = try Graph(description, tensors: tensors, size: size, block: kernels.block)
+        let graph = try Graph(description, tensors: tensors, size: size, kernels)
         let plan = try Plan(self, graph: graph, size: size)
         plans.withLock { $0[size] = plan }
         return plan
@@ -89,15 +72,13 @@ extension UnsafeMutableRawPointer {
 }
 
 extension Graph {
-    /// The graph whose weights are packed, in blocks of `block` channels: the same for every size.
+    /// The graph whose weights are packed for some kernels: the same for every size.
     fileprivate init(
-        _ description: NetworkDescription, tensors: [String: SafetensorsIndex.Entry], size: PixelSize, block: Int
+        _ description: NetworkDescription, tensors: [String: SafetensorsIndex.Entry], size: PixelSize,
+        _ kernels: KernelTable
     ) throws(NetworkError) {
-        self = try Graph(description, tensors: tensors, size: size).gatheringChannels(block: block).orderingChannels()
+        let described = try Graph(description, tensors: tensors, size: size)
+        let quantized = kernels.precision == .int8 ? try described.quantizing() : described
+        self = quantized.gatheringChannels(block: kernels.block).orderingChannels()
     }
-}
-
-extension Graph.Convolution {
-    /// The format of its weights: a picture's pixels are floats whatever the maps are.
-    func precision(_ maps: Precision) -> Precision { readsInput ? .fp32 : maps }
 }

@@ -14,16 +14,18 @@ extension Plan {
                 firstChannel: firstChannel, rows: rows)
         }
         switch step.kernel {
-        case .pointwise(let runs, let residual):
-            runs.withUnsafeBufferPointer { kernels.pointwise(pointwise(step, $0, residual, in: arena, rows)) }
+        case .pointwise(let runs, let residual, let makesFloats):
+            let kernel = makesFloats ? kernels.pointwiseToFloats : kernels.pointwise
+            runs.withUnsafeBufferPointer { kernel(pointwise(step, $0, residual, in: arena, rows)) }
         case .depthwise(let window): kernels.depthwise(convolution(step, window, in: arena, rows))
         case .dense(let window): kernels.dense(convolution(step, window, in: arena, rows))
         case .stem(let window): kernels.stem(convolution(step, window, in: arena, rows))
         case .add(let second):
             kernels.add(
                 AdditionArguments(
-                    left: input, right: UnsafeRawPointer(arena + second.offset), output: output,
-                    layout: outputLayout, activation: step.activation, rows: rows))
+                    left: input, right: UnsafeRawPointer(arena + second.offset), output: output, layout: outputLayout,
+                    leftQuantization: inputLayout.quantization, rightQuantization: second.layout.quantization,
+                    activation: step.activation, rows: rows))
         case .upsample2: kernels.upsample2(copy())
         case .copyChannels(let first): kernels.copyChannels(copy(firstChannel: first))
         case .upsample2Bilinear: kernels.upsample2Bilinear(copy())
@@ -37,7 +39,8 @@ extension Plan {
             kernels.scale(
                 ScaleArguments(
                     input: input, factors: UnsafeRawPointer(arena + factors.offset), output: output,
-                    layout: outputLayout, rows: rows))
+                    layout: outputLayout, inputQuantization: inputLayout.quantization,
+                    factorsQuantization: factors.layout.quantization, rows: rows))
         case .select(let moves):
             moves.withUnsafeBufferPointer { kernels.select(SelectArguments(maps: copy(), moves: $0)) }
         case .narrow: kernels.narrow(copy())
@@ -54,7 +57,9 @@ extension Plan {
             input: UnsafeRawPointer(arena + step.input.offset), inputRuns: runs,
             weights: UnsafeRawPointer(weights.start + step.weights.weights),
             bias: UnsafePointer(weights.start.floats(at: step.weights.bias)),
-            residual: residual.map { UnsafeRawPointer(arena + $0.offset) }, output: arena + step.output.offset,
+            sumScales: UnsafePointer(weights.start.floats(at: step.weights.sumScales)),
+            residual: residual.map { UnsafeRawPointer(arena + $0.offset) },
+            residualQuantization: residual?.layout.quantization ?? .identity, output: arena + step.output.offset,
             inputLayout: step.input.layout, outputLayout: step.output.layout, activation: step.activation, rows: rows)
     }
 
@@ -65,8 +70,10 @@ extension Plan {
         ConvolutionArguments(
             input: UnsafeRawPointer(arena + step.input.offset),
             weights: UnsafeRawPointer(weights.start + step.weights.weights),
-            bias: UnsafePointer(weights.start.floats(at: step.weights.bias)), output: arena + step.output.offset,
-            inputLayout: step.input.layout, outputLayout: step.output.layout, window: window,
+            bias: UnsafePointer(weights.start.floats(at: step.weights.bias)),
+            sumScales: UnsafePointer(weights.start.floats(at: step.weights.sumScales)),
+            output: arena + step.output.offset, inputLayout: step.input.layout, outputLayout: step.output.layout,
+            window: window,
             activation: step.activation, rows: rows)
     }
 }

@@ -25,7 +25,7 @@ extension Plan {
         _ depthwise: Step, _ pointwise: Step, in arena: UnsafeMutableRawPointer, part: WorkPart
     ) {
         guard case .depthwise(let window) = depthwise.kernel,
-            case .pointwise(let runs, let residual) = pointwise.kernel
+            case .pointwise(let runs, let residual, makesFloats: false) = pointwise.kernel
         else { return }
         let rows = part.rows(of: depthwise.output.layout.height)
         runs.withUnsafeBufferPointer { runs in
@@ -43,7 +43,8 @@ extension Plan {
         let height = max(1, min(Self.bandSize / rowSize, rows.count))
         first.output += rows.lowerBound * rowSize
         first.outputLayout = BlockedLayout(
-            channels: whole.channels, height: height, width: whole.width, block: whole.block)
+            channels: whole.channels, height: height, width: whole.width, block: whole.block,
+            quantization: whole.quantization)
         (second.input, second.inputLayout) = (UnsafeRawPointer(first.output), first.outputLayout)
         // The kernels count rows from the band's first: the window moves down the input, the output's places move on.
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: height) {

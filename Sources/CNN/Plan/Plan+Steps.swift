@@ -7,11 +7,13 @@ extension Plan {
     ) -> [Step] {
         let output = storage.regions[layer.output]
         func step(
-            _ kernel: Step.Kernel, _ input: Int, weights: Network.PackedTensors = .init(weights: 0, bias: 0),
+            _ kernel: Step.Kernel, _ input: Int,
+            weights: Network.PackedTensors = .init(weights: 0, bias: 0, sumScales: 0),
             operations: Int = 0
         ) -> Step {
             Step(
-                name: layer.name, kernel: kernel, input: storage.regions[input], output: output, weights: weights,
+                name: layer.name, map: graph.maps[layer.output].name, kernel: kernel, input: storage.regions[input],
+                output: output, weights: weights,
                 activation: layer.activation, operations: operations)
         }
         var steps: [Step] = []
@@ -25,7 +27,8 @@ extension Plan {
                 case .pointwise:
                     .pointwise(
                         runs: runs(convolution, layer.inputs.map { storage.regions[$0] }, network.kernels),
-                        residual: layer.residual.map { storage.regions[$0] })
+                        residual: layer.residual.map { storage.regions[$0] },
+                        makesFloats: graph.maps[layer.output].format == .floatBlocks)
                 case .depthwise: .depthwise(window)
                 case .dense: convolution.readsInput ? .stem(window) : .dense(window)
                 }

@@ -15,7 +15,7 @@ package struct Plan: Sendable {
     /// One call of a kernel.
     package struct Step: Sendable {
         enum Kernel: Sendable {
-            case pointwise(runs: [ChannelRun], residual: Region?)
+            case pointwise(runs: [ChannelRun], residual: Region?, makesFloats: Bool)
             case depthwise(Window)
             case dense(Window)
             case stem(Window)
@@ -33,6 +33,8 @@ package struct Plan: Sendable {
 
         /// The layer's name.
         package let name: String
+        /// The name of the map it writes.
+        let map: String
         let kernel: Kernel
         /// The map it reads.
         package let input: Region
@@ -47,7 +49,7 @@ package struct Plan: Sendable {
         /// The kernel's name.
         package var type: String {
             switch kernel {
-            case .pointwise(_, let residual): residual == nil ? "pointwise" : "pointwise+add"
+            case .pointwise(_, let residual, _): residual == nil ? "pointwise" : "pointwise+add"
             case .depthwise(let window): "depthwise\(window.height)x\(window.width)s\(window.stride)"
             case .dense(let window): "dense\(window.height)x\(window.width)s\(window.stride)"
             case .stem(let window): "stem\(window.height)x\(window.width)s\(window.stride)"
@@ -93,6 +95,7 @@ package struct Plan: Sendable {
 
     init(_ network: Network, graph unfused: Graph, size: PixelSize) throws(NetworkError) {
         let graph = unfused.fusingResiduals().convertingFormats(network.kernels.precision)
+        if network.kernels.precision == .int8 { try graph.checkQuantization() }
         let layerStages = graph.stages()
         let storage = StoragePlan(graph, stages: layerStages, network.kernels)
         guard storage.size <= Self.maximumArenaSize else {

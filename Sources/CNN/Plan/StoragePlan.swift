@@ -18,7 +18,8 @@ struct StoragePlan {
         let layouts = graph.maps.map {
             BlockedLayout(
                 channels: $0.channels, height: $0.height, width: $0.width,
-                block: $0.format == .pixels ? $0.channels : block)
+                block: $0.format == .pixels ? $0.channels : block,
+                quantization: $0.format == .blocks ? $0.quantization ?? .identity : .identity)
         }
         let elementSizes = graph.maps.map {
             $0.format == .blocks ? kernels.precision.elementSize : MemoryLayout<Float>.size

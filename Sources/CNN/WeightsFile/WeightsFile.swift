@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A weights file, mapped into memory: tensors by name, and the description of the network they belong to.
 ///
@@ -28,6 +28,14 @@ package struct WeightsFile: Sendable {
         // The index has checked that range and alignment lie in the file.
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.offset..<entry.offset + entry.count * 4])
         return withExtendedLifetime(file) { body(bytes.assumingMemoryBound(to: Float.self)) }
+    }
+
+    /// The same network's weights under another description.
+    package func bytes(describedAs network: NetworkDescription) throws -> Data {
+        let tensors = index.entries.map { name, entry in
+            (name, WeightsFileWriter.Tensor(shape: entry.shape, values: withTensor(name) { Array($0) } ?? []))
+        }
+        return try WeightsFileWriter(network: network, tensors: Dictionary(uniqueKeysWithValues: tensors)).bytes
     }
 
     /// Floats of all tensors together.

@@ -72,9 +72,11 @@ struct ChannelGatheringTests {
         -> (steps: [String], outputs: [Float])
     {
         try SafetensorsWriter(tensors: tensors, network: json).withFile { path in
+            let input = TinyNetwork.pattern
+            if kernels.precision == .int8 { try TinyNetwork.calibrate(path, by: input) }
             let size = PixelSize(width: 64, height: 32)
             let execution = Execution(try Network(try WeightsFile(path: path), kernels: kernels).plan(for: size))
-            execution.input.fill(planar: (0..<3 * 64 * 32).map { Float($0 * 29 % 251) / 125 - 1 })
+            execution.input.fill(planar: input)
             execution.run()
             return (execution.plan.steps.map(\.type), execution.output(0).planar)
         }

@@ -112,27 +112,38 @@ struct ExecutionTests {
 
     @Test(arguments: Kernels.available, [1, 2])
     func aRunAllocatesNothing(isa: ISA, threads: Int) throws {
-        let execution = try Self.execution(isa, width: 64, height: 64, threads: threads)
+        for precision in Precision.allCases where Kernels.table(for: isa, precision) != nil {
+            try expectNoAllocation(isa, precision, threads)
+        }
+    }
+
+    private func expectNoAllocation(_ isa: ISA, _ precision: Precision, _ threads: Int) throws {
+        let execution = try Self.execution(isa, precision, width: 64, height: 64, threads: threads)
         execution.run()
         let count = AllocationCount.during {
             for _ in 0..<3 { execution.run() }
         }
         // The oracle is naive with memory too.
-        #expect(isa == .reference ? count > 0 : count == 0)
+        #expect(isa == .reference ? count > 0 : count == 0, "\(precision)")
     }
 
-    /// Eight bits of precision a layer: the outputs are logits of some units, and stay within a few hundredths of them.
-    @Test(arguments: Kernels.available.filter { $0 != .reference && Kernels.table(for: $0, .bf16) != nil })
-    func bf16StaysCloseToFloats(isa: ISA) throws {
-        let outputs = try Precision.allCases.map { precision in
+    /// Eight bits of precision a layer, in int8 of each map's whole range.
+    ///
+    /// The outputs are logits of some units.
+    @Test(
+        arguments: Kernels.available.filter { $0 != .reference },
+        [(Precision.bf16, 0.03 as Float, 0.5 as Float), (.int8, 0.3, 4)])
+    func staysCloseToFloats(isa: ISA, limits: (precision: Precision, mean: Float, largest: Float)) throws {
+        guard Kernels.table(for: isa, limits.precision) != nil else { return }
+        let outputs = try [Precision.fp32, limits.precision].map { precision in
             let execution = try Self.execution(isa, precision, width: 128, height: 96)
             execution.input.fill(planar: Self.pattern(width: 128, height: 96))
             execution.run()
             return Self.outputs(execution)
         }
         let mean = zip(outputs[0], outputs[1]).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(outputs[0].count)
-        #expect(mean > 0 && mean < 0.03, "\(mean)")
-        #expect(Self.largestDifference(outputs[0], outputs[1]) < 0.5)
+        #expect(mean > 0 && mean < limits.mean, "\(mean)")
+        #expect(Self.largestDifference(outputs[0], outputs[1]) < limits.largest)
     }
 
     private static func execution(

@@ -65,7 +65,7 @@ struct SchemaTests {
         let properties = try #require(schema["properties"] as? [String: [String: Any]])
         #expect(properties["streams"]?["type"] as? String == "array")
         let model = try #require(properties["model"]?["properties"] as? [String: [String: Any]])
-        #expect(model["precision"]?["enum"] as? [String] == ["fp32", "bf16"])
+        #expect(model["precision"]?["enum"] as? [String] == ["fp32", "bf16", "int8"])
         #expect(model["threads"]?["maximum"] as? Int == 64)
     }
 }

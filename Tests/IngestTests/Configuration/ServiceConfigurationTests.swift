@@ -145,7 +145,7 @@ import Testing
         let expected = [
             "1: gateway needs token, for example `token: ${PICKET_PUBLISHER_TOKEN}`",
             "1: gateway.tokn is not known, did you mean `token`?",
-            "2: model.precision is `int4`, expected fp32 or bf16",
+            "2: model.precision is `int4`, expected fp32 or bf16 or int8",
             "2: model.threads is `0`, expected a whole number from 1 to 64",
             "5: streams[0].source.rtp.sender is `camera`, expected an IP address",
             "7: streams[0].rules[0].zone has 2 corners, expected at least 3",

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import Ingest
+
+/// `picket model calibrate FILE --images DIR -o FILE`.
+struct ModelCalibrateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calibrate", abstract: "Makes a weights file fit for int8, by pictures of the kind it will see.",
+        discussion: "Example: picket model calibrate nanodet.safetensors --images yard -o nanodet-int8.safetensors")
+
+    @Argument(help: "Weights file.") var file: String
+    @Option(help: "Folder of pictures and videos; some dozens with and without persons are enough.") var images: String
+    @Option(name: .shortAndLong, help: "Weights file to write.") var output: String
+
+    func run() throws {
+        do {
+            let names = try FileManager.default.contentsOfDirectory(atPath: images).filter { !$0.hasPrefix(".") }
+            guard !names.isEmpty else { throw NoPictures(folder: images) }
+            let calibration = try PictureCalibration(try openModel(file))
+            for name in names.sorted() {
+                try calibration.observe(URL(fileURLWithPath: images).appending(path: name).path)
+            }
+            try calibration.weightsFile().write(to: URL(fileURLWithPath: output), options: .atomic)
+            print("\(output): calibrated by \(calibration.frames) pictures")
+        } catch {
+            printError("\(error)")
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// A folder with nothing to look at.
+private struct NoPictures: Error, CustomStringConvertible {
+    let folder: String
+    var description: String { "\(folder): empty; expected pictures or videos" }
+}
