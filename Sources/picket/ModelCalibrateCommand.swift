@@ -21,7 +21,9 @@ struct ModelCalibrateCommand: ParsableCommand {
                 try calibration.observe(URL(fileURLWithPath: images).appending(path: name).path)
             }
             try calibration.weightsFile().write(to: URL(fileURLWithPath: output), options: .atomic)
-            print("\(output): calibrated by \(calibration.frames) pictures")
+            print(
+                "\(output): calibrated by \(calibration.frames) pictures; what int8 costs of the accuracy, picket eval "
+                    + "--precision int8 and fp32 tell")
         } catch {
             printError("\(error)")
             throw ExitCode.failure
