@@ -70,9 +70,9 @@ extension PackedWeights {
 }
 
 extension Int8 {
-    /// The nearest multiple of `scale`; `value` is at most 127 times as large.
+    /// The nearest multiple of `scale`, at most 127 of either sign; 0 for what is no number, as a damaged file may hold.
     init(nearestTo value: Float, scale: Float) {
         let steps = (value / scale).rounded()
-        self = Int8(steps < -127 ? -127 : steps > 127 ? 127 : steps)
+        self = steps.isNaN ? 0 : Int8(steps < -127 ? -127 : steps > 127 ? 127 : steps)
     }
 }

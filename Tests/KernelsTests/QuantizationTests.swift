@@ -19,9 +19,28 @@ struct QuantizationTests {
         #expect(quantization.value(255) == 6)
     }
 
-    /// Of a map that is always 0.
-    @Test func anEmptyRangeIsNoDivisionByZero() {
-        #expect(Quantization(0...0) == .identity)
+    /// Of a map that is always 0, and of files nobody vouches for.
+    @Test func rangesWithoutAScaleAreTakenAsTheyAre() {
+        let tiny = Float.leastNonzeroMagnitude
+        for range: ClosedRange<Float> in [0...0, 0...tiny, -tiny...0, -3e38...3e38] {
+            #expect(Quantization(range) == .identity, "\(range)")
+        }
+    }
+
+    /// A damaged file may hold anything.
+    @Test func weightsThatAreNoNumbersArePacked() {
+        let packing = PackedWeights(block: 2, panel: 1)
+        let weights: [Float] = [.nan, 1, .infinity, 0, .leastNonzeroMagnitude, 0]
+        let scales = packing.int8Scales(weights, outputs: [0, 1], weightsInOutput: 3)
+        var words: [UInt32] = [.max, .max]
+        words.withUnsafeMutableBytes { target in
+            guard let start = target.baseAddress else { return }
+            packing.packDense(
+                weights, outputs: [0, 1], inputs: InputOrder(count: 3), taps: 1, precision: .int8, scales: scales,
+                into: start)
+        }
+        // The first and the last weights of both outputs are no numbers or 0.
+        #expect(words.allSatisfy { $0 & 0xFF00_00FF == 0 })
     }
 
     /// Two outputs of three weights, worked out by hand: scales 1 / 127 and 2 / 127, the fourth byte of the word 0.
