@@ -135,8 +135,14 @@ struct HostileConnectionTests {
                 users.append(connection)
             }
             let silent = try await RawConnection.open(port: running.gateway.port)
-            let quick = try await RawConnection.open(port: running.gateway.port)
-            #expect(try await quick.request("GET", "/healthz").status == 200)
+            func isServed() async throws -> Bool {
+                let quick = try await RawConnection.open(port: running.gateway.port)
+                return try await quick.request("GET", "/healthz").status == 200
+            }
+            // On several event loops the silent one may be entered second and take the other's place; then it is there.
+            let served: Bool
+            do { served = try await isServed() } catch is RawConnection.Ended { served = try await isServed() }
+            #expect(served)
             await #expect(throws: RawConnection.Ended.self) { try await silent.read(1) }
             users[0].send(RawConnection.frame(0x89, [1]))
             #expect(try await users[0].frame().opcode == 10)
