@@ -46,7 +46,8 @@ async def session(socket):
             if acknowledges:
                 await socket.send(json.dumps({"type": "ack", "stream_id": message["stream_id"]}))
             if chance.random() * 100 < options.drop:
-                # What has arrived is still read, then the loop ends.
+                # What waits in the library's queue goes with the connection, as it does when the gateway is killed: the
+                # next acknowledgement can't be sent.
                 socket.transport.abort()
 
 

@@ -129,6 +129,12 @@ struct AlertLog: Sendable {
         writer.enqueue({ try $0.acknowledge(request, at: time) }, settled: settled)
     }
 
+    /// Notes that the client on that connection has looked at all that was sent up to `seq`.
+    func proveSeen(upTo seq: Int64, by user: String, on connection: ConnectionID) {
+        // Whoever was replaced meanwhile proves nothing.
+        writer.enqueue({ try $0.proveSeen(upTo: seq, by: user, on: connection) }, settled: { _ in })
+    }
+
     // MARK: Keeping house
 
     /// From now on keeps and repeats alerts so.

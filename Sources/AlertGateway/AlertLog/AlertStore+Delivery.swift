@@ -12,9 +12,14 @@ extension AlertStore {
         guard let number = index.userNumbers[id], var user = index.users[number] else { throw StaleConnection() }
         let letters = user.bury(now: nil, schedule: schedule)
         try insert(letters, of: number, user, at: time)
-        index.users[number] = user
         let isKnown = resume.map { $0.epoch == epoch && $0.lastSeq <= user.lastSeq } ?? false
         let resumedAfter = isKnown ? resume?.lastSeq : nil
+        if !user.presumed.isEmpty {
+            if let resumedAfter { user.proveSeen(upTo: resumedAfter) }
+            user.takeBackPresumed()
+            touch(number, durable: false)
+        }
+        index.users[number] = user
         index.connections[number] = OpenConnection(
             id: connection, sentSeq: user.sentSeq, resumedAfter: resumedAfter ?? 0)
         guard resume != nil else {
@@ -118,6 +123,14 @@ extension AlertStore {
         return redeliveries
     }
 
+    /// The client on that connection has looked at all that was sent up to `seq`.
+    func proveSeen(upTo seq: Int64, by user: String, on connection: ConnectionID) throws {
+        let number = try number(of: user, on: connection)
+        guard index.users[number]?.presumed.isEmpty == false else { return }
+        index.users[number]?.proveSeen(upTo: seq)
+        touch(number, durable: false)
+    }
+
     func acknowledge(_ request: AcknowledgeRequest, at time: UTCTimestamp) throws -> Acknowledged {
         guard let number = index.userNumbers[request.user], var user = index.users[number] else {
             throw StaleConnection()
@@ -135,7 +148,9 @@ extension AlertStore {
             }
         case .stream(let id):
             let stream = index.number(ofStream: id)
-            seqs = user.acknowledge(upTo: max(request.sentSeq, open?.resumedAfter ?? 0)) { number in
+            // A connection that was replaced can prove nothing any more: its presumptions were taken back.
+            guard let open else { break }
+            seqs = user.presume(upTo: max(request.sentSeq, open.resumedAfter)) { number in
                 index[number]?.stream == stream
             }
         case .alert(let id, let stream):
@@ -145,7 +160,9 @@ extension AlertStore {
                 seqs = [seq]
             }
         }
-        guard !seqs.isEmpty else { return Acknowledged(count: 0, fromCapture: [], fromAcceptance: []) }
+        guard !seqs.isEmpty || user.presumed != index.users[number]?.presumed else {
+            return Acknowledged(count: 0, fromCapture: [], fromAcceptance: [])
+        }
         let hadDeadLetters = index.users[number].map { old in seqs.contains { old.dead.contains($0) } } ?? false
         if hadDeadLetters { try deleteDeadLetters(seqs, of: number) }
         index.users[number] = user

@@ -170,14 +170,15 @@ final class AlertStore {
         try write(durable: usersMustBeDurable) { database in
             let update = try database.cachedStatement(
                 sql: """
-                    UPDATE user SET base_seq = ?, floor_seq = ?, sent_seq = ?, acknowledged = ?, attempts = ?
+                    UPDATE user SET base_seq = ?, floor_seq = ?, sent_seq = ?, acknowledged = ?, presumed = ?,
+                        attempts = ?
                     WHERE number = ?
                     """)
             for number in touched {
                 guard let user = index.users[number] else { continue }
                 try update.execute(arguments: [
                     user.baseSeq, user.floorSeq, user.sentSeq, Data(user.acknowledged.encoded),
-                    Data(user.attempts.encoded), number,
+                    Data(user.presumed.encoded), Data(user.attempts.encoded), number,
                 ])
             }
         }
@@ -190,6 +191,7 @@ final class AlertStore {
         let floorSeq: Int64
         let sentSeq: Int64
         let acknowledged: RangeSet<Int64>
+        let presumed: RangeSet<Int64>
         let attempts: AttemptRuns
     }
 
@@ -198,10 +200,12 @@ final class AlertStore {
         let rows = try Row.fetchCursor(database, sql: "SELECT * FROM user")
         while let row = try rows.next() {
             let acknowledged: Data = row["acknowledged"]
+            let presumed: Data = row["presumed"]
             let attempts: Data = row["attempts"]
             users[row["number"]] = StoredUser(
                 sequence: UserSequence(id: row["id"], baseSeq: row["base_seq"]), floorSeq: row["floor_seq"],
                 sentSeq: row["sent_seq"], acknowledged: RangeSet(encoded: acknowledged) ?? RangeSet(),
+                presumed: RangeSet(encoded: presumed) ?? RangeSet(),
                 attempts: AttemptRuns(encoded: attempts, now: Monotonic.now) ?? AttemptRuns())
         }
         return users
@@ -235,7 +239,7 @@ final class AlertStore {
         for (number, user) in users {
             index.users[number]?.restore(
                 floorSeq: user.floorSeq, sentSeq: user.sentSeq, acknowledged: user.acknowledged,
-                dead: dead[number] ?? RangeSet(), attempts: user.attempts)
+                presumed: user.presumed, dead: dead[number] ?? RangeSet(), attempts: user.attempts)
         }
         dataVersion = try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? -1
         needsReload = false

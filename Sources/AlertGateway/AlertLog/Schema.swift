@@ -35,6 +35,9 @@ enum Schema {
             try database.execute(
                 sql: "CREATE INDEX dead_letter_untold ON dead_letter (died_at) WHERE notified_at IS NULL")
         }
+        migrator.registerMigration("what is presumed to have been seen") { database in
+            try database.execute(sql: "ALTER TABLE user ADD COLUMN presumed BLOB NOT NULL DEFAULT x''")
+        }
         return migrator
     }
 

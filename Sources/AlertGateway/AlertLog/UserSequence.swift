@@ -39,6 +39,9 @@ package struct UserSequence: Sendable {
     package private(set) var sentSeq: Int64
     /// What the user has seen, above the floor.
     package private(set) var acknowledged = RangeSet<Int64>()
+    /// Of `acknowledged`, what an acknowledgement of a whole stream covered that may never have been looked at: it had
+    /// reached the client's machine, but perhaps not yet the client.
+    package private(set) var presumed = RangeSet<Int64>()
     /// What was given up, above the floor.
     package private(set) var dead = RangeSet<Int64>()
     /// What was sent and waits for an acknowledgement.
@@ -171,6 +174,33 @@ package struct UserSequence: Sendable {
 
     /// Marks the alerts up to `limit` that `isMeant` says yes to, and returns those that were not marked yet.
     package mutating func acknowledge(upTo limit: Int64, where isMeant: (_ number: Int64) -> Bool) -> [Int64] {
+        let fresh = unmarked(upTo: limit, where: isMeant)
+        mark(fresh)
+        proveSeen(upTo: limit)
+        return fresh
+    }
+
+    /// As `acknowledge(upTo:)`, for a client that named only the stream: it has seen the oldest alert of it, and the
+    /// others are presumed until `proveSeen`.
+    package mutating func presume(upTo limit: Int64, where isMeant: (_ number: Int64) -> Bool) -> [Int64] {
+        let fresh = unmarked(upTo: limit, where: isMeant)
+        mark(fresh)
+        presumed.formUnion(RangeSet(ascending: fresh))
+        let oldest = presumed.ranges.lazy.joined().first { seq in number(at: seq).map(isMeant) ?? false }
+        if let oldest { presumed.remove(contentsOf: oldest..<(oldest + 1)) }
+        return fresh
+    }
+
+    /// The client is known to have looked at all that was sent up to `seq`.
+    package mutating func proveSeen(upTo seq: Int64) { presumed.remove(contentsOf: 0..<(max(seq, 0) + 1)) }
+
+    /// The connection is gone, and with it whatever the client had yet to look at: that is no longer acknowledged.
+    package mutating func takeBackPresumed() {
+        acknowledged.subtract(presumed)
+        presumed = RangeSet()
+    }
+
+    private func unmarked(upTo limit: Int64, where isMeant: (_ number: Int64) -> Bool) -> [Int64] {
         var fresh: [Int64] = []
         var seq = floorSeq + 1
         while seq <= min(limit, lastSeq) {
@@ -181,12 +211,12 @@ package struct UserSequence: Sendable {
                 seq += 1
             }
         }
-        mark(fresh)
         return fresh
     }
 
     /// Marks one alert; false when it was marked, is gone or was never sent.
     package mutating func acknowledge(_ seq: Int64) -> Bool {
+        presumed.remove(contentsOf: seq..<(seq + 1))
         guard seq > floorSeq, seq <= sentSeq, !acknowledged.contains(seq) else { return false }
         mark([seq])
         return true
@@ -225,6 +255,7 @@ package struct UserSequence: Sendable {
         floorSeq = seq
         sentSeq = max(sentSeq, seq)
         acknowledged.remove(contentsOf: gone)
+        presumed.remove(contentsOf: gone)
         dead.remove(contentsOf: gone)
         attempts.remove(gone)
         return true
@@ -234,7 +265,8 @@ package struct UserSequence: Sendable {
 
     /// Takes up what was written down, once all alerts of the log were appended.
     package mutating func restore(
-        floorSeq: Int64, sentSeq: Int64, acknowledged: RangeSet<Int64>, dead: RangeSet<Int64>, attempts: AttemptRuns
+        floorSeq: Int64, sentSeq: Int64, acknowledged: RangeSet<Int64>, presumed: RangeSet<Int64>,
+        dead: RangeSet<Int64>, attempts: AttemptRuns
     ) {
         self.sentSeq = max(self.sentSeq, min(sentSeq, lastSeq))
         // The alerts' own marks are first tries; what was written down later counts more.
@@ -243,6 +275,7 @@ package struct UserSequence: Sendable {
         self.attempts = attempts
         for run in fresh.runs { for seq in run.seqs { self.attempts.sent(seq, now: run.sentAt) } }
         self.acknowledged = acknowledged
+        self.presumed = presumed
         self.dead = dead
         for range in acknowledged.union(dead).ranges { self.attempts.remove(range) }
         let floor = max(floorSeq, self.floorSeq)

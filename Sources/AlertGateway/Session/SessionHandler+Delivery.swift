@@ -175,6 +175,12 @@ extension SessionHandler {
         for receipt in receipts { mark(.stream(receipt.stream), sentSeq: receipt.sentSeq) }
     }
 
+    /// Notes that the client has looked at all that was sent up to `seq`.
+    func proveSeen(upTo seq: Int64?) {
+        guard let seq, let connection else { return }
+        shared.log.proveSeen(upTo: seq, by: connection.user, on: connection.id)
+    }
+
     private func mark(_ acknowledgement: Acknowledgement, sentSeq: Int64) {
         guard let connection else { return }
         let log = log

@@ -111,6 +111,7 @@ final class SessionHandler: ChannelInboundHandler {
         case .pong(let payload): confirm(receipts.pong(payload))
         case .close(let code):
             confirm(receipts.closed())
+            proveSeen(upTo: cursor?.sentSeq)
             isClosing = true
             let context = context
             writeAndFlush(FrameWriter.close(code ?? .normal, reason: "")).assumeIsolated().whenComplete { _ in
@@ -135,6 +136,7 @@ final class SessionHandler: ChannelInboundHandler {
         case .ping, .pong: connection?.update { $0.lastHeartbeat = .now }
         case .ack, .auth: break
         }
+        if case .pong = message { proveSeen(upTo: receipts.heartbeatAnswered()) }
         perform(state.receive(message, at: .now))
     }
 
@@ -170,7 +172,9 @@ final class SessionHandler: ChannelInboundHandler {
     private func perform(_ actions: [SessionState.Action]) {
         for action in actions {
             switch action {
-            case .send(let message): send(message)
+            case .send(let message):
+                if case .ping = message { receipts.heartbeatSent(after: cursor?.sentSeq ?? 0) }
+                send(message)
             case .acknowledge(let acknowledgement): record(acknowledgement)
             case .authenticate(let token): authenticate(token)
             case .close(let code, let reason): close(code, reason: reason)

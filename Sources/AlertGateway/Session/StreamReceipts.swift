@@ -1,8 +1,12 @@
 /// What an acknowledgement of a whole stream covers.
 ///
 /// It says "all sent so far", but an alert that was on its way when the client said so may never arrive, and must not
-/// count as seen. So a ping frame follows, whose pong (RFC 6455 §5.5.3) comes back only after the client has read all that
-/// went before.
+/// count as seen. So a ping frame follows, whose pong (RFC 6455 §5.5.3) comes back only after all that went before has
+/// arrived.
+///
+/// It is the client's WebSocket library that sends the pong, though: what arrived may wait for the client in a queue that
+/// goes with the connection. Only the client itself answers the JSON heartbeat, after it has looked at all that came
+/// before the ping; until then what the acknowledgement covered is presumed seen, no more.
 package struct StreamReceipts: Sendable {
     /// An acknowledgement that waits for its pong.
     package struct Pending: Equatable, Sendable {
@@ -25,6 +29,12 @@ package struct StreamReceipts: Sendable {
 
     private var pending: [Pending] = []
     private var confirmedSeq: Int64 = 0
+    /// Acknowledgements have covered what was sent up to here.
+    private var coveredSeq: Int64 = 0
+    /// The client has looked at all that was sent up to here.
+    private var seenSeq: Int64 = 0
+    /// What had been sent at the oldest heartbeat that was not answered.
+    private var heartbeatSeq: Int64?
     private var count: UInt64 = 0
 
     /// Nothing is known of what arrived.
@@ -32,7 +42,10 @@ package struct StreamReceipts: Sendable {
 
     /// The client acknowledged `stream` while alerts up to `sentSeq` had been sent.
     package mutating func acknowledge(_ stream: String, sentSeq: Int64) -> Cover {
-        guard sentSeq > confirmedSeq else { return .all }
+        guard sentSeq > confirmedSeq else {
+            coveredSeq = max(coveredSeq, sentSeq)
+            return .all
+        }
         count += 1
         // A client that never answers pings gains nothing by saying the same again.
         pending.removeAll { $0.stream == stream && $0.sentSeq == sentSeq }
@@ -48,12 +61,25 @@ package struct StreamReceipts: Sendable {
         let settled = pending.filter { $0.number <= number }
         pending.removeAll { $0.number <= number }
         confirmedSeq = settled.reduce(confirmedSeq) { max($0, $1.sentSeq) }
+        coveredSeq = max(coveredSeq, confirmedSeq)
         return settled
     }
 
-    /// The client closed in good order, so it has read what it wanted to.
+    /// The client closed in good order, so it has looked at what it wanted to; returns the acknowledgements that were
+    /// pending.
     package mutating func closed() -> [Pending] {
         defer { pending = [] }
         return pending
+    }
+
+    /// A JSON ping went out after the alerts up to `sentSeq`.
+    package mutating func heartbeatSent(after sentSeq: Int64) { heartbeatSeq = heartbeatSeq ?? sentSeq }
+
+    /// A JSON pong came; returns up to where what was presumed is now known to be seen, or nil when that is nothing new.
+    package mutating func heartbeatAnswered() -> Int64? {
+        guard let sentSeq = heartbeatSeq else { return nil }
+        heartbeatSeq = nil
+        defer { seenSeq = max(seenSeq, sentSeq) }
+        return sentSeq > seenSeq && coveredSeq > seenSeq ? sentSeq : nil
     }
 }

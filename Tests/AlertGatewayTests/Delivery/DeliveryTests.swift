@@ -44,7 +44,7 @@ struct DeliveryTests {
         }
     }
 
-    @Test(arguments: [Acknowledgement.stream("yard"), .upTo(seq: 2), .upTo(seq: .max)])
+    @Test(arguments: [Acknowledgement.upTo(seq: 2), .upTo(seq: .max)])
     func otherAcknowledgements(acknowledgement: Acknowledgement) async throws {
         try await RunningGateway.with { running in
             try await running.publish("a")

@@ -112,16 +112,59 @@ struct RedeliveryTests {
                 #expect(alert.alert.alertID == id)
                 #expect(alert.redelivered)
             }
-            second.send(RawConnection.frame(0x81, Array(#"{"type":"ack","stream_id":"yard"}"#.utf8)))
-            let ping = try await second.frame()
-            #expect(ping.opcode == 9)
-            second.send(RawConnection.frame(0x8A, ping.payload))
-            second.send(RawConnection.frame(0x81, Array(#"{"type":"ping"}"#.utf8)))
-            _ = try await second.message()
-            let third = try await running.subscription("alice")
-            var events = third.makeAsyncIterator()
+        }
+    }
+
+    /// How a client shows that it has looked at what its library took in.
+    enum Proof: CaseIterable {
+        case none
+        case heartbeat
+        case close
+    }
+
+    /// A library answers ping frames while alerts wait in its queue; they go with a connection that breaks.
+    @Test(arguments: Proof.allCases)
+    func anAcknowledgementOfAStreamHoldsOnceTheClientHasLooked(proof: Proof) async throws {
+        let ping = RawConnection.frame(0x81, Array(#"{"type":"ping"}"#.utf8))
+        try await RunningGateway.with({
+            if proof == .heartbeat { $0.heartbeatInterval = .milliseconds(20) }
+            $0.heartbeatTimeout = .seconds(3600)
+        }) { running in
+            for id in ["a", "b", "c"] { try await running.publish(id) }
+            let first = try await RawConnection.open(port: running.gateway.port)
+            _ = try await first.request(
+                "GET", "/ws/alerts/alice?token=\(try await running.token("alice"))", headers: RawConnection.handshake)
+            for _ in 0..<3 { try await first.skip { if case .alert = $0 { true } else { false } } }
+            first.send(RawConnection.frame(0x81, Array(#"{"type":"ack","stream_id":"yard"}"#.utf8)))
+            var frame = try await first.frame()
+            while frame.opcode != 9 { frame = try await first.frame() }
+            first.send(RawConnection.frame(0x8A, frame.payload))
+            switch proof {
+            case .none: break
+            case .heartbeat:
+                // The first ping may be from before the alerts; one that follows the answer to the first pong is not.
+                let pong = RawConnection.frame(0x81, Array(#"{"type":"pong"}"#.utf8))
+                first.send(pong + ping)
+                try await first.skip { if case .pong = $0 { true } else { false } }
+                try await first.skip { if case .ping = $0 { true } else { false } }
+                first.send(pong)
+            case .close: first.send(RawConnection.frame(0x88, [3, 232]))
+            }
+            if proof == .close {
+                _ = try await first.closeCode()
+            } else {
+                first.send(ping)
+                try await first.skip { if case .pong = $0 { true } else { false } }
+            }
+            let second = try await running.subscription("alice")
+            var events = second.makeAsyncIterator()
             try await running.publish("d")
-            #expect(try await events.nextAlert()?.delivered.alert.alertID == "d")
+            // It has seen the one for which it acknowledged the stream.
+            for id in proof == .none ? ["b", "c", "d"] : ["d"] {
+                let alert = try #require(try await events.nextAlert()).delivered
+                #expect(alert.alert.alertID == id)
+                #expect(alert.redelivered || id == "d")
+            }
         }
     }
 
@@ -165,5 +208,12 @@ extension RunningGateway {
         while let event = try await events.next() {
             if case .error = event { return }
         }
+    }
+}
+
+extension RawConnection {
+    /// Reads up to the first message that `isMeant` says yes to.
+    fileprivate func skip(through isMeant: (ServerMessage) -> Bool) async throws {
+        while !isMeant(try await message()) {}
     }
 }

@@ -22,6 +22,26 @@ struct StreamReceiptsTests {
         #expect(receipts.acknowledge("yard", sentSeq: 6) != .all)
     }
 
+    @Test func onlyTheClientItselfProvesThatItLooked() throws {
+        var receipts = StreamReceipts()
+        #expect(receipts.heartbeatAnswered() == nil)
+        guard case .unknown(let ping) = receipts.acknowledge("yard", sentSeq: 3) else {
+            Issue.record("expected to wait for a pong")
+            return
+        }
+        receipts.heartbeatSent(after: 2)
+        receipts.heartbeatSent(after: 3)
+        _ = receipts.pong(ping)
+        // It may answer the older of two.
+        #expect(receipts.heartbeatAnswered() == 2)
+        #expect(receipts.heartbeatAnswered() == nil)
+        receipts.heartbeatSent(after: 4)
+        #expect(receipts.heartbeatAnswered() == 4)
+        // Nothing was acknowledged since.
+        receipts.heartbeatSent(after: 5)
+        #expect(receipts.heartbeatAnswered() == nil)
+    }
+
     @Test func aClientThatClosesHasReadWhatItWanted() {
         var receipts = StreamReceipts()
         _ = receipts.acknowledge("yard", sentSeq: 3)
