@@ -37,6 +37,7 @@ package struct AlertIndex: Sendable {
     /// By the user's number, which is never given twice.
     package var users: [Int64: UserSequence] = [:]
     private(set) var userNumbers: [String: Int64] = [:]
+    private(set) var userIDs: [Int64: String] = [:]
     /// The connection that each user opened last.
     var connections: [Int64: OpenConnection] = [:]
     /// The numbers of all users.
@@ -75,11 +76,13 @@ package struct AlertIndex: Sendable {
     package mutating func setUsers(_ directory: [Int64: UserSequence]) {
         for number in users.keys where directory[number] == nil {
             if let id = users.removeValue(forKey: number)?.id, userNumbers[id] == number { userNumbers[id] = nil }
+            userIDs[number] = nil
             connections[number] = nil
         }
         for (number, user) in directory where users[number] == nil {
             users[number] = user
             userNumbers[user.id] = number
+            userIDs[number] = user.id
         }
         everyone = RangeSet(ascending: users.keys.sorted())
     }
@@ -96,19 +99,49 @@ package struct AlertIndex: Sendable {
 
     /// Adds an alert to the sequences of its recipients; those of `sent` have it sent at `now`.
     ///
+    /// `sent` and `connected` are some of the recipients, ascending.
     /// - Returns: the place it got for each of `connected`.
     package mutating func append(
-        _ entry: Entry, to recipients: RangeSet<Int64>, sent: RangeSet<Int64>, connected: RangeSet<Int64>,
-        now: Duration
+        _ entry: Entry, to recipients: RangeSet<Int64>, sent: [Int64], connected: [Int64], now: Duration
     ) -> [Assignment] {
         let number = nextNumber
         entries.append(entry)
-        for user in recipients.ranges.joined() { _ = users[user]?.append(number) }
-        for user in sent.ranges.joined() {
-            if let seq = users[user]?.lastSeq { users[user]?.sent(seq, now: now) }
+        var assignments: [Assignment] = []
+        assignments.reserveCapacity(connected.count)
+        var connected = connected[...]
+        var sent = sent[...]
+        for range in recipients.ranges {
+            for user in range {
+                let isSent = sent.first == user
+                if isSent { sent.removeFirst() }
+                let seq = users[user]?.append(number, sentAt: isSent ? now : nil)
+                guard connected.first == user else { continue }
+                connected.removeFirst()
+                if let seq { assignments.append(Assignment(user: user, seq: seq)) }
+            }
         }
-        return connected.ranges.joined().compactMap { user in
-            users[user].map { Assignment(user: user, seq: $0.lastSeq) }
+        return assignments
+    }
+
+    // MARK: Acknowledging
+
+    /// Marks a user's alerts up to `limit` that they can see; returns those that were not marked yet.
+    mutating func acknowledge(_ user: Int64, upTo limit: Int64, seeing visible: VisibleStreams) -> [Int64] {
+        let isMeant = entryTest { [streams] in visible.contains(streams[Int($0.stream)]) }
+        return users[user]?.acknowledge(upTo: limit, where: isMeant) ?? []
+    }
+
+    /// Presumes that a user has seen the alerts of one stream up to `limit`; returns those that were not marked yet.
+    mutating func presume(_ user: Int64, upTo limit: Int64, ofStream stream: Int32) -> [Int64] {
+        let isMeant = entryTest { $0.stream == stream }
+        return users[user]?.presume(upTo: limit, where: isMeant) ?? []
+    }
+
+    /// Looks at its own hold on the entries, as a user is changed meanwhile.
+    private func entryTest(_ isMeant: @escaping (Entry) -> Bool) -> (Int64) -> Bool {
+        { [entries, firstNumber] number in
+            let index = Int(number - firstNumber)
+            return entries.indices.contains(index) && isMeant(entries[index])
         }
     }
 

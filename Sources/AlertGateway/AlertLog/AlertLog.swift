@@ -73,11 +73,13 @@ struct AlertLog: Sendable {
         var connections: [UserConnection] = []
         var connected: [Int64] = []
         var sent: [Int64] = []
-        for user in recipients.ranges.joined() {
-            guard let id = store.index.users[user]?.id, let open = connection(id) else { continue }
-            connected.append(user)
-            connections.append(open)
-            if open.streams.contains(alert.streamID) { sent.append(user) }
+        for range in recipients.ranges {
+            for user in range {
+                guard let id = store.index.userIDs[user], let open = connection(id) else { continue }
+                connected.append(user)
+                connections.append(open)
+                if open.streams.contains(alert.streamID) { sent.append(user) }
+            }
         }
         let location = try store.append(alert.body)
         try store.insert(
@@ -88,7 +90,7 @@ struct AlertLog: Sendable {
             location: location, stream: store.index.number(ofStream: alert.streamID), acceptedAt: time.milliseconds,
             capturedAt: alert.capturedAt.milliseconds, family: alert.family)
         let assignments = store.index.append(
-            entry, to: recipients, sent: RangeSet(ascending: sent), connected: RangeSet(ascending: connected), now: now)
+            entry, to: recipients, sent: sent, connected: connected, now: now)
         let live = zip(connections, assignments).map { LiveRecipient(connection: $0, seq: $1.seq) }
         return Appended(
             outcome: .accepted(users: recipients.numberCount), live: live, beginsSegment: location.offset == 0)

@@ -132,42 +132,11 @@ extension AlertStore {
     }
 
     func acknowledge(_ request: AcknowledgeRequest, at time: UTCTimestamp) throws -> Acknowledged {
-        guard let number = index.userNumbers[request.user], var user = index.users[number] else {
-            throw StaleConnection()
-        }
-        let open = index.connections[number].flatMap { $0.id == request.connection ? $0 : nil }
-        // What a client names it has seen; what it does not name it can only have seen on this connection, or before the
-        // `last_seq` that it brought.
-        let named = max(request.sentSeq, open?.sentSeq ?? 0)
-        var seqs: [Int64] = []
-        switch request.acknowledgement {
-        case .upTo(let seq):
-            // Nobody has seen what was hidden from them.
-            seqs = user.acknowledge(upTo: min(seq, named)) { number in
-                index[number].map { request.streams.contains(index.stream(of: $0)) } ?? false
-            }
-        case .stream(let id):
-            let stream = index.number(ofStream: id)
-            // A connection that was replaced can prove nothing any more: its presumptions were taken back.
-            guard let open else { break }
-            seqs = user.presume(upTo: max(request.sentSeq, open.resumedAfter)) { number in
-                index[number]?.stream == stream
-            }
-        case .alert(let id, let stream):
-            if let alert = try self.number(ofAlert: id), let entry = index[alert], index.stream(of: entry) == stream,
-                let seq = user.seq(of: alert), seq <= named, user.acknowledge(seq)
-            {
-                seqs = [seq]
-            }
-        }
-        guard !seqs.isEmpty || user.presumed != index.users[number]?.presumed else {
-            return Acknowledged(count: 0, fromCapture: [], fromAcceptance: [])
-        }
-        let hadDeadLetters = index.users[number].map { old in seqs.contains { old.dead.contains($0) } } ?? false
-        if hadDeadLetters { try deleteDeadLetters(seqs, of: number) }
-        index.users[number] = user
+        guard let number = index.userNumbers[request.user] else { throw StaleConnection() }
+        let seqs = try mark(request, of: number)
         touch(number, durable: false)
         var acknowledged = Acknowledged(count: seqs.count, fromCapture: [], fromAcceptance: [])
+        guard !seqs.isEmpty, let user = index.users[number] else { return acknowledged }
         for seq in seqs {
             guard let alert = user.number(at: seq), let entry = index[alert] else { continue }
             acknowledged.fromAcceptance.append(.milliseconds(time.milliseconds - entry.acceptedAt))
@@ -176,5 +145,36 @@ extension AlertStore {
             }
         }
         return acknowledged
+    }
+
+    /// Marks what is meant of the user's alerts in place: a copy of all that is known of a user costs more than the mark.
+    private func mark(_ request: AcknowledgeRequest, of number: Int64) throws -> [Int64] {
+        let open = index.connections[number].flatMap { $0.id == request.connection ? $0 : nil }
+        // What a client names it has seen; what it does not name it can only have seen on this connection, or before the
+        // `last_seq` that it brought.
+        let named = max(request.sentSeq, open?.sentSeq ?? 0)
+        let dead = index.users[number]?.dead ?? RangeSet()
+        var seqs: [Int64] = []
+        switch request.acknowledgement {
+        case .upTo(let seq):
+            // Nobody has seen what was hidden from them.
+            seqs = index.acknowledge(number, upTo: min(seq, named), seeing: request.streams)
+        case .stream(let id):
+            let stream = index.number(ofStream: id)
+            // A connection that was replaced can prove nothing any more: its presumptions were taken back.
+            guard let open else { break }
+            seqs = index.presume(number, upTo: max(request.sentSeq, open.resumedAfter), ofStream: stream)
+            index.users[number]?.proveSeen(upTo: request.seenSeq)
+        case .alert(let id, let stream):
+            if let alert = try self.number(ofAlert: id), let entry = index[alert], index.stream(of: entry) == stream,
+                let seq = index.users[number]?.seq(of: alert), seq <= named,
+                index.users[number]?.acknowledge(seq) == true
+            {
+                seqs = [seq]
+            }
+        }
+        let raised = seqs.filter(dead.contains)
+        if !raised.isEmpty { try deleteDeadLetters(raised, of: number) }
+        return seqs
     }
 }

@@ -227,8 +227,8 @@ final class AlertStore {
                 location: BodyLocation(segment: row["segment"], offset: row["offset"], length: row["length"]),
                 stream: index.number(ofStream: row["stream_id"]), acceptedAt: row["accepted_at"])
             _ = index.append(
-                entry, to: RangeSet(encoded: recipients) ?? RangeSet(), sent: RangeSet(encoded: sent) ?? RangeSet(),
-                connected: RangeSet(), now: now)
+                entry, to: RangeSet(encoded: recipients) ?? RangeSet(),
+                sent: RangeSet(encoded: sent)?.ranges.flatMap { Array($0) } ?? [], connected: [], now: now)
         }
         var dead: [Int64: RangeSet<Int64>] = [:]
         let letters = try Row.fetchCursor(database, sql: "SELECT user, seq FROM dead_letter")

@@ -139,6 +139,8 @@ struct AcknowledgeRequest: Sendable {
     let connection: ConnectionID
     /// Alerts up to this `seq` were sent on the connection.
     let sentSeq: Int64
+    /// Alerts up to this `seq` the client is known to have looked at.
+    let seenSeq: Int64
 }
 
 /// What an acknowledgement marked.

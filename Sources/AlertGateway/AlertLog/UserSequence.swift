@@ -39,8 +39,8 @@ package struct UserSequence: Sendable {
     package private(set) var sentSeq: Int64
     /// What the user has seen, above the floor.
     package private(set) var acknowledged = RangeSet<Int64>()
-    /// Of `acknowledged`, what an acknowledgement of a whole stream covered that may never have been looked at: it had
-    /// reached the client's machine, but perhaps not yet the client.
+    /// Of `acknowledged`, what an acknowledgement of a whole stream covered that may never have been looked at: it may
+    /// have been on its way, or waited in a queue on the client's side.
     package private(set) var presumed = RangeSet<Int64>()
     /// What was given up, above the floor.
     package private(set) var dead = RangeSet<Int64>()
@@ -68,6 +68,13 @@ package struct UserSequence: Sendable {
             runs.append(Run(firstSeq: lastSeq, firstNumber: number, count: 1))
         }
         return lastSeq
+    }
+
+    /// As `append`, for an alert that is sent at `now`, if it is.
+    package mutating func append(_ number: Int64, sentAt now: Duration?) -> Int64 {
+        let seq = append(number)
+        if let now { sent(seq, now: now) }
+        return seq
     }
 
     /// The alert at `seq`; nil when it is gone or was never there.
@@ -186,8 +193,7 @@ package struct UserSequence: Sendable {
         let fresh = unmarked(upTo: limit, where: isMeant)
         mark(fresh)
         presumed.formUnion(RangeSet(ascending: fresh))
-        let oldest = presumed.ranges.lazy.joined().first { seq in number(at: seq).map(isMeant) ?? false }
-        if let oldest { presumed.remove(contentsOf: oldest..<(oldest + 1)) }
+        if let oldest = oldestPresumed(where: isMeant) { presumed.remove(contentsOf: oldest..<(oldest + 1)) }
         return fresh
     }
 
@@ -200,17 +206,28 @@ package struct UserSequence: Sendable {
         presumed = RangeSet()
     }
 
+    private func oldestPresumed(where isMeant: (_ number: Int64) -> Bool) -> Int64? {
+        for range in presumed.ranges {
+            for seq in range where number(at: seq).map(isMeant) ?? false { return seq }
+        }
+        return nil
+    }
+
     private func unmarked(upTo limit: Int64, where isMeant: (_ number: Int64) -> Bool) -> [Int64] {
         var fresh: [Int64] = []
+        let last = min(limit, lastSeq)
         var seq = floorSeq + 1
-        while seq <= min(limit, lastSeq) {
-            if let range = acknowledged.range(containing: seq) {
-                seq = range.upperBound
-            } else {
+        func collect(upTo end: Int64) {
+            while seq <= end {
                 if let number = number(at: seq), isMeant(number) { fresh.append(seq) }
                 seq += 1
             }
         }
+        for range in acknowledged.ranges where range.upperBound > seq {
+            collect(upTo: min(last, range.lowerBound - 1))
+            seq = range.upperBound
+        }
+        collect(upTo: last)
         return fresh
     }
 

@@ -164,30 +164,13 @@ extension SessionHandler {
     /// Marks what the user has seen, and logs it.
     func record(_ acknowledgement: Acknowledgement) {
         let sentSeq = cursor?.sentSeq ?? 0
-        guard case .stream(let stream) = acknowledgement,
-            case .unknown(let ping) = receipts.acknowledge(stream, sentSeq: sentSeq)
-        else { return mark(acknowledgement, sentSeq: sentSeq) }
-        reply(FrameWriter.ping(ping))
-    }
-
-    /// Marks what was acknowledged, now that it is known to have arrived.
-    func confirm(_ receipts: [StreamReceipts.Pending]) {
-        for receipt in receipts { mark(.stream(receipt.stream), sentSeq: receipt.sentSeq) }
-    }
-
-    /// Notes that the client has looked at all that was sent up to `seq`.
-    func proveSeen(upTo seq: Int64?) {
-        guard let seq, let connection else { return }
-        shared.log.proveSeen(upTo: seq, by: connection.user, on: connection.id)
-    }
-
-    private func mark(_ acknowledgement: Acknowledgement, sentSeq: Int64) {
+        if case .stream = acknowledgement { sight.covered(upTo: sentSeq) }
         guard let connection else { return }
         let log = log
         let metrics = shared.metrics
         let request = AcknowledgeRequest(
             acknowledgement: acknowledgement, user: connection.user, streams: connection.streams,
-            connection: connection.id, sentSeq: sentSeq)
+            connection: connection.id, sentSeq: sentSeq, seenSeq: sight.seenSeq)
         shared.log.acknowledge(request, at: .now) { result in
             switch result {
             case .success(let acknowledged):
@@ -199,6 +182,12 @@ extension SessionHandler {
                 log.error("an acknowledgement was not recorded", ["error": "\(error)"])
             }
         }
+    }
+
+    /// Notes that the client has looked at all that was sent up to `seq`.
+    func proveSeen(upTo seq: Int64?) {
+        guard let seq, let connection else { return }
+        shared.log.proveSeen(upTo: seq, by: connection.user, on: connection.id)
     }
 }
 

@@ -34,7 +34,7 @@ final class SessionHandler: ChannelInboundHandler {
     /// The client broke the protocol: what it sends after that means nothing.
     private var isDeaf = false
     var queuedBytes = 0
-    var receipts = StreamReceipts()
+    var sight = HeartbeatSight()
     /// Looks for alerts that were not acknowledged.
     let redelivery: MovableTimer
     var isRedeliveryDue = false
@@ -108,9 +108,9 @@ final class SessionHandler: ChannelInboundHandler {
         case .text(let bytes): receive(bytes)
         case .binary: close(.unsupportedData, reason: "messages are JSON text")
         case .ping(let payload): reply(FrameWriter.pong(payload))
-        case .pong(let payload): confirm(receipts.pong(payload))
+        // A library sends it, whether the client looks or not.
+        case .pong: break
         case .close(let code):
-            confirm(receipts.closed())
             proveSeen(upTo: cursor?.sentSeq)
             isClosing = true
             let context = context
@@ -123,20 +123,15 @@ final class SessionHandler: ChannelInboundHandler {
     private func receive(_ bytes: [UInt8]) {
         let message: ClientMessage
         do {
-            message = try JSONDecoder().decode(ClientMessage.self, from: Data(bytes))
-        } catch let error as UnknownMessageType {
-            return send(.error(ErrorDetail(code: "unknown_type", message: "no message has the type \"\(error.type)\"")))
+            message = try ClientMessage(json: bytes)
         } catch {
-            return send(
-                .error(
-                    ErrorDetail(
-                        code: "invalid_message", message: "expected a JSON message such as {\"type\": \"ping\"}")))
+            return send(.error(error.detail))
         }
         switch message {
         case .ping, .pong: connection?.update { $0.lastHeartbeat = .now }
         case .ack, .auth: break
         }
-        if case .pong = message { proveSeen(upTo: receipts.heartbeatAnswered()) }
+        if case .pong = message { proveSeen(upTo: sight.pongReceived()) }
         perform(state.receive(message, at: .now))
     }
 
@@ -173,7 +168,7 @@ final class SessionHandler: ChannelInboundHandler {
         for action in actions {
             switch action {
             case .send(let message):
-                if case .ping = message { receipts.heartbeatSent(after: cursor?.sentSeq ?? 0) }
+                if case .ping = message { sight.pingSent(after: cursor?.sentSeq ?? 0) }
                 send(message)
             case .acknowledge(let acknowledgement): record(acknowledgement)
             case .authenticate(let token): authenticate(token)
@@ -238,5 +233,16 @@ final class SessionHandler: ChannelInboundHandler {
         // The user is gone from here on, even if the client never answers.
         if let connection { shared.connections.remove(connection) }
         timer.set(in: Self.closeTimeout) { context.close(promise: nil) }
+    }
+}
+
+extension ClientMessageError {
+    fileprivate var detail: ErrorDetail {
+        switch self {
+        case .malformed:
+            ErrorDetail(code: "invalid_message", message: "expected a JSON message such as {\"type\": \"ping\"}")
+        case .unknownType(let type):
+            ErrorDetail(code: "unknown_type", message: "no message has the type \"\(type)\"")
+        }
     }
 }

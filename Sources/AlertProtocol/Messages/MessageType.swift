@@ -1,12 +1,20 @@
 /// The values of `type` on `/ws/alerts`.
-enum MessageType: String, Codable {
+package enum MessageType: String, Codable {
+    /// An alert, from the gateway.
     case alert = "anomaly_detected"
+    /// What the client has seen.
     case ack
+    /// Asks for a `pong`, from either side.
     case ping
+    /// Answers a `ping`.
     case pong
+    /// What the gateway makes of a client's `last_seq`.
     case resume
+    /// The connection ends soon unless the client brings a fresh token.
     case tokenExpiring = "token_expiring"
+    /// A fresh token, from the client.
     case auth
+    /// What was wrong with a client's message.
     case error
 }
 

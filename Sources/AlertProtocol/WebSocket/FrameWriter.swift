@@ -14,9 +14,6 @@ package enum FrameWriter {
             + [UInt8(code.rawValue >> 8), UInt8(truncatingIfNeeded: code.rawValue)] + text
     }
 
-    /// A ping frame with a payload of at most 125 bytes, which the peer sends back.
-    package static func ping(_ payload: [UInt8]) -> [UInt8] { head(opcode: 0x9, length: payload.count) + payload }
-
     /// A pong frame that answers a ping frame with the same payload of at most 125 bytes.
     package static func pong(_ payload: [UInt8]) -> [UInt8] { head(opcode: 0xA, length: payload.count) + payload }
 

@@ -22,10 +22,10 @@ struct AlertIndexTests {
     @Test func eachRecipientGetsTheNextPlace() {
         var index = index(users: 3)
         _ = index.append(
-            entry(), to: RangeSet(2..<3), sent: RangeSet(), connected: RangeSet(),
+            entry(), to: RangeSet(2..<3), sent: [], connected: [],
             now: .zero)
         let places = index.append(
-            entry(), to: index.everyone, sent: RangeSet(2..<3), connected: RangeSet(2..<4), now: .zero)
+            entry(), to: index.everyone, sent: [2], connected: [2, 3], now: .zero)
         #expect(places == [Assignment(user: 2, seq: 2), Assignment(user: 3, seq: 1)])
         #expect(index.users[1]?.sentSeq == 0)
         #expect(index.users[2]?.sentSeq == 2)
@@ -36,7 +36,7 @@ struct AlertIndexTests {
     @Test func usersComeAndGo() {
         var index = index(users: 2)
         _ = index.append(
-            entry(), to: index.everyone, sent: RangeSet(), connected: RangeSet(),
+            entry(), to: index.everyone, sent: [], connected: [],
             now: .zero)
         index.setUsers([2: UserSequence(id: "user2"), 3: UserSequence(id: "user1")])
         #expect(index.everyone == RangeSet(2..<4))
@@ -50,7 +50,7 @@ struct AlertIndexTests {
         let yard = index.number(ofStream: "yard")
         for family in [nil, 7, 8, 7, nil, 7] {
             _ = index.append(
-                entry(stream: yard, family: family), to: index.everyone, sent: RangeSet(), connected: RangeSet(),
+                entry(stream: yard, family: family), to: index.everyone, sent: [], connected: [],
                 now: .zero)
         }
         let user = try #require(index.users[1])
@@ -68,8 +68,8 @@ struct AlertIndexTests {
         var index = index(users: 1)
         for stream in ["yard", "gate", "yard"] {
             _ = index.append(
-                entry(stream: index.number(ofStream: stream)), to: index.everyone, sent: RangeSet(),
-                connected: RangeSet(),
+                entry(stream: index.number(ofStream: stream)), to: index.everyone, sent: [],
+                connected: [],
                 now: .zero)
         }
         let upcoming = index.upcoming(
@@ -85,8 +85,8 @@ struct AlertIndexTests {
         let day: Int64 = 86_400_000
         for time in 0..<6 {
             _ = index.append(
-                entry(segment: Int64(time / 2), acceptedAt: Int64(time) * day), to: RangeSet(1..<2), sent: RangeSet(),
-                connected: RangeSet(), now: .zero)
+                entry(segment: Int64(time / 2), acceptedAt: Int64(time) * day), to: RangeSet(1..<2), sent: [],
+                connected: [], now: .zero)
         }
         func prunable(now: Int64 = 0, age: Int64 = 99, segment: Int64 = 0, limit: Int = 99) -> Int64? {
             index.prunable(now: now, age: .seconds(age * 86400), keptSegment: segment, limit: limit)

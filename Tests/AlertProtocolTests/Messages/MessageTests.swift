@@ -6,17 +6,18 @@ struct MessageTests {
     private static let time = UTCTimestamp("2026-11-22T18:02:11.512Z")
 
     @Test(arguments: [
-        (#"{"type":"ack","stream_id":"yard"}"#, ClientMessage.ack(.stream("yard"))),
-        (#"{"type":"ack","stream_id":"yard","alert_id":"a"}"#, .ack(.alert(id: "a", stream: "yard"))),
-        (#"{"type":"ack","seq":42}"#, .ack(.upTo(seq: 42))),
-        (#"{"type":"ping","timestamp":"2026-11-22T18:02:11.512Z"}"#, .ping(time)),
-        (#"{"type":"pong","timestamp":"2026-11-22T18:02:11.512Z"}"#, .pong(time)),
+        (#"{"stream_id":"yard","type":"ack"}"#, ClientMessage.ack(.stream("yard"))),
+        (#"{"alert_id":"a","stream_id":"yard","type":"ack"}"#, .ack(.alert(id: "a", stream: "yard"))),
+        (#"{"seq":42,"type":"ack"}"#, .ack(.upTo(seq: 42))),
+        (#"{"timestamp":"2026-11-22T18:02:11.512Z","type":"ping"}"#, .ping(time)),
+        (#"{"timestamp":"2026-11-22T18:02:11.512Z","type":"pong"}"#, .pong(time)),
         (#"{"type":"ping"}"#, .ping(nil)),
-        (#"{"type":"auth","token":"t"}"#, .auth(token: "t")),
+        (#"{"token":"t","type":"auth"}"#, .auth(token: "t")),
     ])
     func clientMessage(json: String, message: ClientMessage) throws {
-        #expect(try JSONDecoder().decode(ClientMessage.self, from: Data(json.utf8)) == message)
-        #expect(try JSONDecoder().decode(ClientMessage.self, from: JSONEncoder().encode(message)) == message)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        #expect(String(decoding: try encoder.encode(message), as: UTF8.self) == json)
     }
 
     @Test(arguments: [
@@ -32,23 +33,6 @@ struct MessageTests {
     func serverMessage(json: String, message: ServerMessage) throws {
         #expect(try JSONDecoder().decode(ServerMessage.self, from: Data(json.utf8)) == message)
         #expect(try JSONDecoder().decode(ServerMessage.self, from: JSONEncoder().encode(message)) == message)
-    }
-
-    @Test func aPingWithAnUnreadableTimeIsStillAPing() throws {
-        let json = #"{"type":"ping","timestamp":1732298531}"#
-        #expect(try JSONDecoder().decode(ClientMessage.self, from: Data(json.utf8)) == .ping(nil))
-    }
-
-    @Test(arguments: ["what", "resume", "anomaly_detected", ""])
-    func otherTypesAreTold(type: String) {
-        #expect(throws: UnknownMessageType.self) {
-            try JSONDecoder().decode(ClientMessage.self, from: Data(#"{"type":"\#(type)"}"#.utf8))
-        }
-    }
-
-    @Test(arguments: [#"{"type":"ack"}"#, #"{"type":"ack","seq":"42"}"#, #"{"type":"auth"}"#, "[]", "{", "1"])
-    func brokenMessagesAreRefused(json: String) {
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode(ClientMessage.self, from: Data(json.utf8)) }
     }
 
     @Test func statisticsHaveTheFieldsOfTheFlow() throws {
