@@ -85,6 +85,7 @@ let package = Package(
             pkgConfig: "libavformat libavcodec libswscale libavutil",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
         .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CShims", dependencies: ["CFFmpeg"]),
 
         // Packets to frames.
@@ -132,8 +133,8 @@ let package = Package(
         .target(
             name: "AlertGateway",
             dependencies: [
-                "AlertProtocol", "Configuration", log, sqlite, tls, .product(name: "JWTKit", package: "jwt-kit"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                "AlertProtocol", "CMalloc", "Configuration", log, sqlite, tls,
+                .product(name: "JWTKit", package: "jwt-kit"), .product(name: "Crypto", package: "swift-crypto"),
             ] + nio + lifecycle,
             resources: [.copy("Dashboard")],
             swiftSettings: house),

@@ -32,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in log.handler() }
         let logger = Logger(label: "picket-gateway")
         OpenFileLimit.raise()
+        EventLoops.limitArenas()
         let reload = await ReloadService(path: config, log: log, logger: logger) { settings(from: $0) }
         let service = GatewayService(settings: settings(from: file), folder: folder, logger: logger) { gateway in
             reload.gateway = gateway

@@ -8,18 +8,17 @@ package struct FrameReader: Sendable {
         case payload(remaining: Int)
     }
 
-    private static let mostHeadBytes = 14
-
     private var assembler: MessageAssembler
     private var state = State.head
-    private var head: [UInt8] = []
-    private var mask: [UInt8] = []
+    /// Kept in place, as a gateway has one reader for each connection.
+    private var head = InlineArray<14, UInt8>(repeating: 0)
+    private var headCount = 0
+    private var mask: InlineArray<4, UInt8>?
     private var maskOffset = 0
 
     /// Reads frames of `peer`; a message may have `maximumLength` bytes over all its fragments.
     package init(peer: MessageAssembler.Peer, maximumLength: Int) {
         assembler = MessageAssembler(peer: peer, maximumLength: maximumLength)
-        head.reserveCapacity(Self.mostHeadBytes)
     }
 
     /// Takes bytes from the front of `bytes` up to the next event; nil when there is none and all were taken.
@@ -30,11 +29,12 @@ package struct FrameReader: Sendable {
             switch state {
             case .head:
                 guard let byte = bytes.popFirst() else { return nil }
-                head.append(byte)
+                head[headCount] = byte
+                headCount += 1
                 if let length = try readHead() { state = .payload(remaining: length) }
             case .payload(remaining: 0):
                 state = .head
-                head.removeAll(keepingCapacity: true)
+                headCount = 0
                 if let event = try assembler.endFrame() { return event }
             case .payload(let remaining):
                 guard !bytes.isEmpty else { return nil }
@@ -48,26 +48,27 @@ package struct FrameReader: Sendable {
 
     /// The payload's length once the head is whole.
     private mutating func readHead() throws(WebSocketViolation) -> Int? {
-        guard head.count >= 2 else { return nil }
+        guard headCount >= 2 else { return nil }
         let frame = FrameHead(head[0], head[1])
         let shortLength = head[1] & 0x7F
-        if head.count == 2 { try assembler.check(frame, shortLength: shortLength) }
+        if headCount == 2 { try assembler.check(frame, shortLength: shortLength) }
         let lengthBytes = shortLength == 126 ? 2 : shortLength == 127 ? 8 : 0
-        guard head.count == 2 + lengthBytes + (frame.isMasked ? 4 : 0) else { return nil }
-        let length = head[2..<2 + lengthBytes].reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        let maskStart = 2 + lengthBytes
+        guard headCount == maskStart + (frame.isMasked ? 4 : 0) else { return nil }
+        let length = (2..<maskStart).reduce(0 as UInt64) { $0 << 8 | UInt64(head[$1]) }
         switch shortLength {
         case 126 where length < 126, 127 where length <= 0xFFFF:
             throw .protocolError("a length is written in as few bytes as can be")
         case 127 where length >> 63 != 0: throw .protocolError("a length has 63 bits")
         default: break
         }
-        mask = Array(head[(2 + lengthBytes)...])
+        mask = frame.isMasked ? InlineArray { head[maskStart + $0] } : nil
         maskOffset = 0
         return try assembler.beginFrame(frame, length: lengthBytes == 0 ? UInt64(shortLength) : length)
     }
 
     private mutating func unmasked(_ part: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard !mask.isEmpty else { return part }
+        guard let mask else { return part }
         var part = part
         for index in part.indices {
             part[index] ^= mask[maskOffset]

@@ -1,0 +1,3 @@
+// What Glibc leaves out: the allocator's settings.
+#pragma once
+#include <malloc.h>
