@@ -123,6 +123,14 @@ let package = Package(
         // Detections and alerts against labels.
         .target(name: "Evaluation", swiftSettings: pure),
 
+        // What both programs show at a terminal, and which they are.
+        .target(name: "Terminal", swiftSettings: house),
+        .plugin(name: "StampCommit", capability: .buildTool()),
+        .target(name: "Version", swiftSettings: house, plugins: ["StampCommit"]),
+
+        // What both programs are asked for when they run under supervision.
+        .target(name: "HealthProbe", dependencies: nio, swiftSettings: house),
+
         // What both programs read their configuration files with.
         .target(
             name: "Configuration", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: house),
@@ -152,12 +160,14 @@ let package = Package(
             name: "picket",
             dependencies: [
                 "Ingest", "RTP", "SRTP", "AlertClient", "AlertProtocol", "Configuration", "Decoding", "Detection",
-                "CNN", "ModelImport", "KernelABI", "Motion", "Evaluation", log, arguments,
+                "CNN", "ModelImport", "KernelABI", "Motion", "Evaluation", "Terminal", "Version", "HealthProbe", log,
+                arguments,
                 .product(name: "Crypto", package: "swift-crypto"),
             ] + lifecycle,
             swiftSettings: house),
         .executableTarget(
-            name: "picket-gateway", dependencies: ["AlertGateway", "Configuration", log, arguments] + lifecycle,
+            name: "picket-gateway",
+            dependencies: ["AlertGateway", "Configuration", "Version", "HealthProbe", log, arguments] + lifecycle,
             swiftSettings: house),
 
         // Tests mirror the sources.
@@ -199,6 +209,7 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"), .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio,
             swiftSettings: house),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: house),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"], swiftSettings: house),
         .testTarget(
             name: "IngestTests",

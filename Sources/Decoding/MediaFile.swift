@@ -49,6 +49,16 @@ package final class MediaFile {
         avformat_close_input(&format)
     }
 
+    /// Frames that the file says it holds, about; nil where it does not say, and for what has no end.
+    package var expectedFrames: Int? {
+        guard let format = format?.pointee, let stream = format.streams[Int(stream)]?.pointee else { return nil }
+        if stream.nb_frames > 0 { return Int(stream.nb_frames) }
+        guard format.duration > 0, stream.avg_frame_rate.num > 0, stream.avg_frame_rate.den > 0 else { return nil }
+        let unit = AVRational(num: 1, den: AV_TIME_BASE)
+        let frame = AVRational(num: stream.avg_frame_rate.den, den: stream.avg_frame_rate.num)
+        return Int(av_rescale_q(format.duration, unit, frame))
+    }
+
     /// The next frame in the order of display, its time being that since the first one; nil at the end.
     ///
     /// Where the file has no times, frames follow each other at its frame rate, and at 25 a second without that.

@@ -45,11 +45,17 @@ package final class FileDetection {
         self.maxDetections = maxDetections
     }
 
-    /// Calls `body` with every frame of `path` and what was found in it; throws when the input is unreadable.
-    package func run(_ path: String, _ body: (FrameDetections, VideoFrame) throws -> Void) throws {
+    /// Calls `body` with every frame of `path` and what was found in it, and before that `progress` with how many there were.
+    ///
+    /// - Throws: when the input is unreadable, and what `body` throws.
+    package func run(
+        _ path: String, progress: (FileProgress) -> Void = { _ in },
+        _ body: (FrameDetections, VideoFrame) throws -> Void
+    ) throws {
         let file = try MediaFile(path)
         var number = 0
         while let frame = try file.next() {
+            progress(FileProgress(frames: number, expectedFrames: file.expectedFrames))
             let size = inputSize ?? model.defaultSize
             let detector = try detectors[size] ?? FrameDetector(model: model, inputSize: size, kernels: kernels)
             detectors[size] = detector

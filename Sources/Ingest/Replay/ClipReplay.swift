@@ -38,17 +38,21 @@ package struct ClipReplay: Sendable {
         }
     }
 
-    /// Plays the clip at `path`; throws when it cannot be read.
-    package func run(_ path: String) async throws -> ReplayedClip {
+    /// Plays the clip at `path`, and says to `progress` how far it is; throws when it cannot be read.
+    package func run(
+        _ path: String, progress: (FileProgress) -> Void = { _ in }
+    ) async throws -> ReplayedClip {
         let file = try MediaFile(path)
         let stream = StreamRules(rules)
         var analysis = FrameAnalysis(detectors: detectors, rules: stream, motion: motion)
         var sampler = FrameSampler(framesPerSecond: framesPerSecond)
         var decisions = DecisionLog()
         var alerts: [ReplayedClip.Alert] = []
-        var framesAnalysed = 0
+        var (frames, framesAnalysed) = (0, 0)
         var (last, interval) = (Duration.zero, Duration.zero)
         while let frame = try file.next() {
+            progress(FileProgress(frames: frames, expectedFrames: file.expectedFrames))
+            frames += 1
             let time = frame.time?.sinceStart ?? last
             (last, interval) = (time, time > last ? time - last : interval)
             guard sampler.takes(time) else { continue }
