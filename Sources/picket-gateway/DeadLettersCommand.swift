@@ -6,7 +6,12 @@ struct DeadLettersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead-letters",
         abstract: "Prints the alerts that were sent as often as they may be and never acknowledged.",
-        discussion: "Works while the gateway runs. An alert that is acknowledged after all is gone from the list.")
+        discussion: """
+            Works while the gateway runs. An alert that is acknowledged after all is gone from the list.
+
+            Example:
+              picket-gateway dead-letters --json --data picket-data
+            """)
 
     @Flag(help: "One JSON object a line.") var json = false
     @OptionGroup var data: DataOption

@@ -8,15 +8,20 @@ import UnixSignals
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Runs the gateway until SIGTERM or SIGINT.",
-        discussion: "Example: picket-gateway serve --listen 127.0.0.1:8080 --data ./picket-data")
+        discussion: """
+            SIGHUP reads the configuration file again.
 
-    @Option(help: "Configuration file (YAML); options win over it.")
+            Example:
+              picket-gateway serve --listen 127.0.0.1:8080 --data picket-data
+            """)
+
+    @Option(help: "Configuration file (YAML); options win over it.", completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
     @Option(help: "Address to listen on, HOST:PORT; port 0 takes a free one (default: 127.0.0.1:8080).")
     var listen: ListenAddress?
 
-    @Option(help: "Folder of the database and the secret (default: \(DataOption.defaultPath)).")
+    @Option(help: "Folder of the database and the secret (default: \(DataOption.defaultPath)).", completion: .directory)
     var data: String?
 
     @Option(help: "Time between two pings (default: 30s).")

@@ -4,10 +4,19 @@ import ArgumentParser
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Changes the user directory; works while the gateway runs.",
+        discussion: """
+            Example:
+              picket-gateway user add alice bob
+            """,
         subcommands: [AddCommand.self, RemoveCommand.self, ListCommand.self])
 
     struct AddCommand: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "add", abstract: "Adds users.")
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Adds users.",
+            discussion: """
+                Example:
+                  picket-gateway user add alice bob
+                """)
 
         @Argument(help: "The users' ids.") var ids: [String]
         @OptionGroup var data: DataOption
@@ -23,7 +32,11 @@ struct UserCommand: ParsableCommand {
 
     struct RemoveCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "remove", abstract: "Removes a user with all that waits for them.")
+            commandName: "remove", abstract: "Removes a user with all that waits for them.",
+            discussion: """
+                Example:
+                  picket-gateway user remove bob
+                """)
 
         @Argument(help: "The user's id.") var id: String
         @OptionGroup var data: DataOption
@@ -38,7 +51,11 @@ struct UserCommand: ParsableCommand {
 
     struct ListCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "Prints all user ids, one a line.")
+            commandName: "list", abstract: "Prints all user ids, one a line.",
+            discussion: """
+                Example:
+                  picket-gateway user list --data picket-data
+                """)
 
         @OptionGroup var data: DataOption
 

@@ -6,6 +6,7 @@ import Evaluation
 import Foundation
 import Ingest
 import KernelABI
+import Terminal
 
 /// `picket bench crops`.
 struct BenchCrops: ParsableCommand {
@@ -15,7 +16,9 @@ struct BenchCrops: ParsableCommand {
         discussion: """
             Each labelled picture is put, scaled, into a frame of 1920x1080 whose ground is the picture without any detail. Where the \
             motion detector sees it appear, crops are taken.
-            Example: picket bench crops --images val2017 --annotations instances_val2017.json --magnification 0.5
+
+            Example:
+              picket bench crops --images val2017 --annotations persons.json
             """)
 
     /// Weaker detections change no figure.
@@ -23,9 +26,10 @@ struct BenchCrops: ParsableCommand {
     /// That of most cameras.
     private static let frame = PixelSize(width: 1920, height: 1080)
 
-    @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
-    @Option(help: "Folder that the file names of the annotations begin in.") var images: String
-    @Option(help: "Annotations in COCO's format, with a category `person`.") var annotations: String
+    @Option(help: "Weights file.", completion: .weightsFile) var model = ServiceConfiguration.Model.defaultPath
+    @Option(help: "Folder that the file names of the annotations begin in.", completion: .directory) var images: String
+    @Option(help: "Annotations in COCO's format, with a category `person`.", completion: .file(extensions: ["json"]))
+    var annotations: String
     @Option(help: "What the pictures are scaled by.") var magnification = 0.5
     @Option(help: "Crops a frame.") var crops = 2
     @Option(help: "The precision at which recalls are compared.") var precision = 0.8
@@ -56,7 +60,10 @@ struct BenchCrops: ParsableCommand {
             model, inputSize: model.inputSize(forAspectOf: size), kernels: .automatic)
         var (whole, cropped): ([LabelledPicture], [LabelledPicture]) = ([], [])
         var taken = 0
+        let progress = ProgressDisplay()
+        let bar = ProgressBar("crops", unit: "pictures", total: set.pictures.count)
         for (number, picture) in set.pictures.enumerated() {
+            progress.show(bar, done: number)
             guard let decoded = try MediaFile(picture.path).next() else { continue }
             let large = decoded.withPlanes {
                 LargeFrame(YUVPicture($0), size: size, magnification: magnification, number: number)

@@ -10,26 +10,35 @@ struct BenchDetector: ParsableCommand {
         commandName: "detector",
         abstract: "Measures the detector's latency on this machine.",
         discussion: """
-            Example: picket bench --size 384x224 --seconds 10 --layers
-            A check before a merge: picket bench --json > base.json; …; picket bench --compare base.json --fail-above 5
+            Before and after a change:
+              picket bench --json > base.json
+              picket bench --compare base.json --fail-above 5
+
+            Example:
+              picket bench --size 384x224 --seconds 10 --layers
             """)
 
-    @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
+    @Option(help: "Weights file.", completion: .weightsFile) var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
     var size: InputSize?
-    @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
+    @Option(help: "Instruction set (default: the best this CPU has).")
     var isa: ISA?
     @Option(help: "Threads a run is split over.") var threads = 1
-    @Option(help: "Number format of weights and maps: fp32, bf16 or int8.") var precision = Precision.fp32
+    @Option(help: "Number format of weights and maps.") var precision = Precision.fp32
     @Option(help: "Runs that count.") var iterations: Int?
     @Option(help: "Seconds to run, instead of --iterations.") var seconds: Double?
     @Option(help: "Runs before the first that counts.") var warmup = 10
     @Flag(help: "A table of the network's layers.") var layers = false
     @Flag(help: "Print JSON.") var json = false
-    @Option(help: "NumPy file with the network's input, fp32 [1, 3, height, width] (default: a test picture).")
+    @Option(
+        help: "NumPy file with the network's input, fp32 [1, 3, height, width] (default: a test picture).",
+        completion: .file(extensions: ["npy"]))
     var input: String?
-    @Option(help: "Folder the network's outputs are written to, as level0.npy and so on.") var outputs: String?
-    @Option(help: "Report of an earlier run, written with --json, to compare the median latency with.")
+    @Option(help: "Folder the network's outputs are written to, as level0.npy and so on.", completion: .directory)
+    var outputs: String?
+    @Option(
+        help: "Report of an earlier run, written with --json, to compare the median latency with.",
+        completion: .file(extensions: ["json"]))
     var compare: String?
     @Option(help: "Exit with 1 where the median is slower than in --compare by more than so many percent.")
     var failAbove: Double?

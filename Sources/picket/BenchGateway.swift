@@ -10,18 +10,23 @@ struct BenchGateway: ParsableCommand {
         discussion: """
             Needs the gateway's HS256 secret and the users bench-0, bench-1, …:
               picket-gateway user add bench-{0..999}
-              picket bench gateway --url http://127.0.0.1:8080 --secret picket-data/jwt-secret --connections 1000
+
+            Example:
+              picket bench gateway --url http://127.0.0.1:8080 --connections 1000 \\
+                --secret picket-data/jwt-secret
             """)
 
     @Option(help: "Base URL of the gateway.") var url: String
     @Option(help: "Base URL to publish to, where it is another (default: --url).") var publishURL: String?
-    @Option(help: "File with the gateway's HS256 secret (default: the secret is in $PICKET_JWT_SECRET).")
+    @Option(
+        help: "File with the gateway's HS256 secret (default: the secret is in $PICKET_JWT_SECRET).",
+        completion: .file())
     var secret: String?
     @Option(help: "Users who connect.") var connections = 1000
     @Option(help: "Bytes of an alert.") var size = 64 << 10
     @Option(help: "Alerts a second; 0 for as many as possible.") var rate = 0.0
     @Option(help: "Percent of the connections that never read.") var slow = 0.0
-    @Option(help: "Who gets each alert: everyone, one (in turns), absent (the user after the last) or nobody.")
+    @Option(help: "Who gets each alert; one: each in turn, absent: the user after the last.")
     var audience = LoadPlan.Audience.everyone
     @Option(help: "Alerts that may be on their way at once.") var window = 2
     @Option(help: "Connections that publish (default: as many as --window, 64 at most).") var publishers: Int?

@@ -6,9 +6,12 @@ struct BenchMotion: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "motion",
         abstract: "Measures what watching a clip for motion costs, and at how many frames the network would look.",
-        discussion: "Example: picket bench motion --clip yard.mp4 --sensitivity 0.7")
+        discussion: """
+            Example:
+              picket bench motion --clip yard.mp4 --sensitivity 0.7
+            """)
 
-    @Option(help: "Video file; every frame is watched.") var clip: String
+    @Option(help: "Video file; every frame is watched.", completion: .file()) var clip: String
     @Option(help: "Frames a second at which they are taken to follow each other.") var fps = 5.0
     @Option(help: "0 to 1; more finds fainter motion.") var sensitivity: Float = 0.5
     @Flag(help: "Print JSON.") var json = false

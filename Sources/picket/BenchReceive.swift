@@ -10,13 +10,18 @@ struct BenchReceive: ParsableCommand {
         commandName: "receive",
         abstract: "Measures how many packets one core takes from datagram to access unit.",
         discussion: """
-            Example: tcpdump -i lo -w yard.pcap udp port 5004
-                     picket bench receive --capture yard.pcap --codec h264 --srtp AEAD_AES_128_GCM
+            A capture is made with: tcpdump -i lo -w yard.pcap udp port 5004
+
+            Example:
+              picket bench receive --capture yard.pcap --codec h264
             """)
 
-    @Option(help: "Capture in libpcap's format that holds the RTP packets of one stream.") var capture: String
-    @Option(help: "What they hold: h264, h265, vp8, vp9 or av1.") var codec: VideoCodec
-    @Option(help: "Suite of SRTP to protect them with first, for example AES_CM_128_HMAC_SHA1_80.") var srtp: SRTPSuite?
+    @Option(
+        help: "Capture in libpcap's format that holds the RTP packets of one stream.",
+        completion: .file(extensions: ["pcap"]))
+    var capture: String
+    @Option(help: "What they hold.") var codec: VideoCodec
+    @Option(help: "Suite of SRTP to protect them with first.") var srtp: SRTPSuite?
     @Option(help: "Seconds to run.") var seconds = 5.0
     @Flag(help: "Print JSON.") var json = false
 
@@ -56,6 +61,9 @@ extension VideoCodec: ExpressibleByArgument {
         }
         self = codec
     }
+
+    /// Those that `init(argument:)` takes.
+    package static var allValueStrings: [String] { received.map { $0.rawValue.lowercased() } }
 }
 
 extension SRTPSuite: ExpressibleByArgument {}

@@ -1,11 +1,16 @@
 import ArgumentParser
 import Foundation
 import Ingest
+import Terminal
 
 /// `picket config`.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Checks configuration files, and describes them to editors.",
+        discussion: """
+            Example:
+              picket config check picket.yaml
+            """,
         subcommands: [Check.self, Schema.self])
 
     /// `picket config check FILE`.
@@ -13,16 +18,19 @@ struct ConfigCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Says all that is wrong with a configuration file; exits 64 if anything is.",
             discussion: """
-                Example: picket config check picket.yaml
                 What ${NAME} reads must be set, as it must for picket serve.
+
+                Example:
+                  picket config check picket.yaml
                 """)
 
-        @Argument(help: "Configuration file (YAML) of picket serve.") var file: String
+        @Argument(help: "Configuration file (YAML) of picket serve.", completion: .configurationFile) var file: String
 
         func run() throws {
             do {
                 let streams = try ServiceConfiguration.read(file: file).streams.map(\.id)
-                print("\(file): no mistake; streams: \(streams.joined(separator: ", "))")
+                let verdict = TerminalStyle.output.paint("no mistake", .good)
+                print("\(file): \(verdict); streams: \(streams.joined(separator: ", "))")
             } catch {
                 printError("\(error)")
                 throw ExitCode(64)
@@ -35,9 +43,11 @@ struct ConfigCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints a JSON Schema of the configuration file, for editors.",
             discussion: """
-                Example: picket config schema > picket.schema.json
                 Editors with the YAML language server take it from the first line of a file:
                   # yaml-language-server: $schema=picket.schema.json
+
+                Example:
+                  picket config schema > picket.schema.json
                 """)
 
         func run() throws {

@@ -4,25 +4,29 @@ import Detection
 import Foundation
 import Ingest
 import KernelABI
+import Terminal
 
 /// `picket detect`.
 struct Detect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Finds persons in pictures, videos and stream URLs.",
-        discussion: "Example: picket detect --json garden.jpg yard.mp4")
+        discussion: """
+            Example:
+              picket detect --json --output drawn garden.jpg yard.mp4
+            """)
 
-    @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
+    @Option(help: "Weights file.", completion: .weightsFile) var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
     var size: InputSize?
-    @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
+    @Option(help: "Instruction set (default: the best this CPU has).")
     var isa: ISA?
-    @Option(help: "Number format of weights and maps: fp32, bf16 or int8 (default: the fastest on this CPU).")
+    @Option(help: "Number format of weights and maps (default: the fastest on this CPU).")
     var precision: Precision?
     @Option(help: "Least score of a detection, 0 to 1.") var scoreThreshold: Float = 0.3
     @Option(help: "Most detections a frame.") var maxDetections = 100
     @Flag(help: "One JSON object a line for each frame.") var json = false
-    @Option(help: "Folder for copies with the boxes drawn.") var output: String?
-    @Argument(help: "Pictures, videos or stream URLs.") var inputs: [String]
+    @Option(help: "Folder for copies with the boxes drawn.", completion: .directory) var output: String?
+    @Argument(help: "Pictures, videos or stream URLs.", completion: .file()) var inputs: [String]
 
     func run() throws {
         let detection: FileDetection
@@ -39,14 +43,16 @@ struct Detect: ParsableCommand {
             throw ExitCode.failure
         }
         var hasFailed = false
+        let progress = ProgressDisplay()
         for input in inputs {
             do {
-                try detection.run(input) { found, frame in
-                    try show(found)
+                try detection.run(input, progress: { progress.show($0, of: input) }) { found, frame in
+                    try progress.whileHidden { try show(found) }
                     if let output { try draw(found, on: frame, in: output) }
                 }
             } catch {
                 hasFailed = true
+                progress.erase()
                 printError("\(input): \(error)")
             }
         }
@@ -58,7 +64,10 @@ struct Detect: ParsableCommand {
         let boxes = found.detections.map {
             "\($0.box.map { String(Int($0.rounded())) }.joined(separator: ",")) (\($0.score))"
         }
-        print("\(found.image)#\(found.frame): \(boxes.isEmpty ? "nobody" : boxes.joined(separator: "  "))")
+        let style = TerminalStyle.output
+        let persons =
+            boxes.isEmpty ? style.paint("nobody", .faint) : style.paint(boxes.joined(separator: "  "), .strong)
+        print("\(found.image)#\(found.frame): \(persons)")
     }
 
     private func draw(_ found: FrameDetections, on frame: VideoFrame, in folder: String) throws {

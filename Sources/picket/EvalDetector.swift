@@ -4,26 +4,31 @@ import Evaluation
 import Foundation
 import Ingest
 import KernelABI
+import Terminal
 
 /// `picket eval --images DIR --annotations FILE`.
 struct EvalDetector: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "detector",
         abstract: "Scores a detector on pictures with labelled persons, by the rules of COCO.",
-        discussion: "Example: picket eval --images val2017 --annotations instances_val2017.json")
+        discussion: """
+            Example:
+              picket eval --images val2017 --annotations persons.json
+            """)
 
     /// Weaker detections change no figure.
     private static let scoreThreshold: Float = 0.01
 
-    @Option(help: "Weights file.") var model = ServiceConfiguration.Model.defaultPath
+    @Option(help: "Weights file.", completion: .weightsFile) var model = ServiceConfiguration.Model.defaultPath
     @Option(help: "Input size of the network, WIDTHxHEIGHT in multiples of 32 (default: the model's).")
     var size: InputSize?
-    @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
+    @Option(help: "Instruction set (default: the best this CPU has).")
     var isa: ISA?
-    @Option(help: "Number format of weights and maps: fp32, bf16 or int8 (default: the fastest on this CPU).")
+    @Option(help: "Number format of weights and maps (default: the fastest on this CPU).")
     var precision: Precision?
-    @Option(help: "Folder that the file names of the annotations begin in.") var images: String
-    @Option(help: "Annotations in COCO's format, with a category `person`.") var annotations: String
+    @Option(help: "Folder that the file names of the annotations begin in.", completion: .directory) var images: String
+    @Option(help: "Annotations in COCO's format, with a category `person`.", completion: .file(extensions: ["json"]))
+    var annotations: String
     @Flag(help: "One JSON object.") var json = false
 
     func run() throws {
@@ -43,7 +48,10 @@ struct EvalDetector: ParsableCommand {
         let detection = FileDetection(
             model: try openModel(model), kernels: KernelChoice(isa: isa, precision: precision), inputSize: size?.size,
             scoreThreshold: Self.scoreThreshold, maxDetections: 100)
-        let pictures = try set.pictures.map { picture in
+        let progress = ProgressDisplay()
+        let bar = ProgressBar("eval", unit: "pictures", total: set.pictures.count)
+        let pictures = try set.pictures.enumerated().map { number, picture in
+            progress.show(bar, done: number)
             var found: [ScoredBox] = []
             try detection.run(picture.path) { frame, _ in
                 found = frame.detections.map {

@@ -3,6 +3,7 @@ import Detection
 import Evaluation
 import Foundation
 import Ingest
+import Terminal
 
 /// `picket eval events`.
 struct EvalEvents: AsyncParsableCommand {
@@ -11,13 +12,20 @@ struct EvalEvents: AsyncParsableCommand {
         abstract: "Scores alerts on clips in which somebody has labelled who comes and goes.",
         discussion: """
             Every clip goes through the stages of a live stream, faster than real time; two runs give the same.
-            Example: picket eval events --manifest Tests/Data/vtest.json --clips "$(dirname "$(scripts/clip)")"
+
+            Example:
+              picket eval events --manifest clips/labels.json --fps 5
             """)
 
-    @Option(help: "Clips and labels (JSON; Tests/Data/README.md has the form).") var manifest: String
-    @Option(help: "Folder that relative names of clips begin in (default: the manifest's).") var clips: String?
+    @Option(
+        help: "Clips and labels (JSON; Tests/Data/README.md has the form).", completion: .file(extensions: ["json"]))
+    var manifest: String
+    @Option(help: "Folder that relative names of clips begin in (default: the manifest's).", completion: .directory)
+    var clips: String?
     @Option(help: "Frames analysed a second (default: 5, or the stream's).") var fps: Double?
-    @Option(help: "Configuration file whose rules are scored (default: one rule, as without a configuration).")
+    @Option(
+        help: "Configuration file whose rules are scored (default: one rule, as without a configuration).",
+        completion: .configurationFile)
     var config: String?
     @Option(help: "Id of the stream whose rules are scored, with --config (default: the first).") var stream: String?
     @OptionGroup var network: ReplayNetwork
@@ -46,8 +54,9 @@ struct EvalEvents: AsyncParsableCommand {
             stream: try configuration?.streams(named: stream).first, framesPerSecond: fps,
             detectors: try network.detectors(configuration?.model))
         var judged: [EventReport.Clip] = []
+        let progress = ProgressDisplay()
         for clip in manifest.clips {
-            let replayed = try await replay.run(clip.path)
+            let replayed = try await replay.run(clip.path) { progress.show($0, of: clip.path) }
             let alerts = replayed.alerts.map { alert in
                 ClipVerdict.Alert(rule: alert.rule, time: alert.time, box: LabelBox(alert.box.map(Double.init)))
             }

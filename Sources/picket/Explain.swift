@@ -3,6 +3,7 @@ import ArgumentParser
 import Detection
 import Foundation
 import Ingest
+import Terminal
 
 /// `picket explain`.
 struct Explain: AsyncParsableCommand {
@@ -12,16 +13,18 @@ struct Explain: AsyncParsableCommand {
             The clip is played, faster than real time, to the streams of a configuration as if their camera had sent it. \
             For every track and rule it says when there was an alert, or else which condition failed when the track came \
             closest to one, what it was and what would have passed.
-            Example: picket explain --config picket.yaml --stream yard yesterday.mp4
+
+            Example:
+              picket explain --config picket.yaml --stream yard yesterday.mp4
             """)
 
-    @Option(help: "Configuration file (YAML).") var config: String
+    @Option(help: "Configuration file (YAML).", completion: .configurationFile) var config: String
     @Option(help: "Id of the stream whose rules are asked (default: every stream).") var stream: String?
     @Option(help: "When the clip begins, as 2026-11-24T22:00:00Z (default: a time at which every rule is armed).")
     var start: UTCTimestamp?
     @OptionGroup var network: ReplayNetwork
     @Flag(help: "One JSON object a stream, as /api/streams/{id}/decisions has it.") var json = false
-    @Argument(help: "The clip.") var clip: String
+    @Argument(help: "The clip.", completion: .file()) var clip: String
 
     func run() async throws {
         let configuration: ServiceConfiguration
@@ -35,10 +38,14 @@ struct Explain: AsyncParsableCommand {
         }
         do {
             let detectors = try network.detectors(configuration.model)
+            let progress = ProgressDisplay()
             for stream in streams {
                 let replay = ClipReplay(stream: stream, detectors: detectors, start: start)
-                let explanation = Explanation(stream: stream.id, decisions: try await replay.run(clip).decisions)
-                if json { try printJSON(explanation) } else { print(explanation.text(since: start)) }
+                let replayed = try await replay.run(clip) { progress.show($0, of: clip) }
+                let explanation = Explanation(stream: stream.id, decisions: replayed.decisions)
+                try progress.whileHidden {
+                    if json { try printJSON(explanation) } else { print(explanation.text(since: start)) }
+                }
             }
         } catch {
             printError("\(clip): \(error)")

@@ -1,25 +1,36 @@
 import ArgumentParser
 import Foundation
 import Ingest
+import Terminal
 
 /// `picket model calibrate FILE --images DIR -o FILE`.
 struct ModelCalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate", abstract: "Makes a weights file fit for int8, by pictures of the kind it will see.",
-        discussion: "Example: picket model calibrate nanodet.safetensors --images yard -o nanodet-int8.safetensors")
+        discussion: """
+            Example:
+              picket model calibrate nanodet.safetensors --images yard -o int8.safetensors
+            """)
 
-    @Argument(help: "Weights file.") var file: String
-    @Option(help: "Folder of pictures and videos; some dozens with and without persons are enough.") var images: String
-    @Option(name: .shortAndLong, help: "Weights file to write.") var output: String
+    @Argument(help: "Weights file.", completion: .weightsFile) var file: String
+    @Option(
+        help: "Folder of pictures and videos; some dozens with and without persons are enough.",
+        completion: .directory)
+    var images: String
+    @Option(name: .shortAndLong, help: "Weights file to write.", completion: .weightsFile) var output: String
 
     func run() throws {
         do {
             let names = try FileManager.default.contentsOfDirectory(atPath: images).filter { !$0.hasPrefix(".") }
             guard !names.isEmpty else { throw NoPictures(folder: images) }
             let calibration = try PictureCalibration(try openModel(file))
-            for name in names.sorted() {
+            let progress = ProgressDisplay()
+            let bar = ProgressBar("calibrate", unit: "files", total: names.count)
+            for (number, name) in names.sorted().enumerated() {
+                progress.show(bar, done: number)
                 try calibration.observe(URL(fileURLWithPath: images).appending(path: name).path)
             }
+            progress.erase()
             try calibration.weightsFile().write(to: URL(fileURLWithPath: output), options: .atomic)
             print(
                 "\(output): calibrated by \(calibration.frames) pictures; what int8 costs of the accuracy, picket eval "

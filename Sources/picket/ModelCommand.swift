@@ -7,17 +7,24 @@ import Foundation
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model", abstract: "Makes weights files and looks into them.",
+        discussion: """
+            Example:
+              picket model info models/person.safetensors
+            """,
         subcommands: [Info.self, ModelImportCommand.self, ModelCalibrateCommand.self])
 
     /// `picket model info FILE`.
     struct Info: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows what a weights file holds.",
-            discussion: "Example: picket model info models/person.safetensors")
+            discussion: """
+                Example:
+                  picket model info --layers models/person.safetensors
+                """)
 
         @Flag(help: "Print JSON.") var json = false
         @Flag(help: "A line for each layer.") var layers = false
-        @Argument(help: "Weights file.") var file: String
+        @Argument(help: "Weights file.", completion: .weightsFile) var file: String
 
         func run() throws {
             do {

@@ -8,10 +8,13 @@ import ModelImport
 struct ModelImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Makes a weights file from a detector in ONNX.",
-        discussion: "Example: picket model import nanodet-plus-m-416.onnx -o nanodet.safetensors")
+        discussion: """
+            Example:
+              picket model import nanodet-plus-m-416.onnx -o nanodet.safetensors
+            """)
 
-    @Argument(help: "ONNX file.") var file: String
-    @Option(name: .shortAndLong, help: "Weights file to write.") var output: String
+    @Argument(help: "ONNX file.", completion: .file(extensions: ["onnx"])) var file: String
+    @Option(name: .shortAndLong, help: "Weights file to write.", completion: .weightsFile) var output: String
     @Option(help: "The network's name (default: the ONNX file's).") var name: String?
 
     func run() throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Decoding
+import Version
 
 /// The service and its command-line tools.
 @main
@@ -7,11 +8,14 @@ struct Picket: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "picket",
         abstract: "Finds persons in camera streams and tells their owner.",
-        discussion: "Example: picket serve --source yard.sdp --gateway http://127.0.0.1:8080 --token \"$TOKEN\"",
-        version: "0.1.0",
+        discussion: """
+            Example:
+              picket serve --config picket.yaml
+            """,
+        version: ProgramVersion.text,
         subcommands: [
             Serve.self, Detect.self, Watch.self, Bench.self, Eval.self, Explain.self, ConfigCommand.self,
-            ModelCommand.self,
+            ModelCommand.self, Health.self,
         ])
 
     static func main() async {

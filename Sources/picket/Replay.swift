@@ -5,11 +5,13 @@ import KernelABI
 
 /// How clips are replayed by `picket explain` and `picket eval events`: with which network.
 struct ReplayNetwork: ParsableArguments {
-    @Option(help: "Weights file (default: the configuration's, or else the one that comes with Picket).")
+    @Option(
+        help: "Weights file (default: the configuration's, or else the one that comes with Picket).",
+        completion: .weightsFile)
     var model: String?
-    @Option(help: "Instruction set: avx512, avx2, baseline or reference (default: the best this CPU has).")
+    @Option(help: "Instruction set (default: the best this CPU has).")
     var isa: ISA?
-    @Option(help: "Number format of weights and maps: fp32, bf16 or int8 (default: the configuration's).")
+    @Option(help: "Number format of weights and maps (default: the configuration's).")
     var precision: Precision?
 
     /// One detector, since a replay looks at one frame at a time.

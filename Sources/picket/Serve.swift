@@ -10,24 +10,27 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Watches the configured streams and sends alerts to the gateway.",
         discussion: """
-            Either a configuration file, or one stream for a quick start:
+            Either a configuration file, or one stream for a quick start. SIGHUP reads the file again: only streams that \
+            changed are touched.
+
+            Example:
               picket serve --config picket.yaml
-              picket serve --source yard.sdp --gateway http://127.0.0.1:8080 --token "$TOKEN"
-            SIGHUP reads the file again: only streams that changed are touched.
+              picket serve --source yard.sdp --gateway http://127.0.0.1:8080
             """)
 
-    @Option(help: "Configuration file (YAML).") var config: String?
+    @Option(help: "Configuration file (YAML).", completion: .configurationFile) var config: String?
     @Option(
         help: """
             One stream: an SDP file that describes RTP or SRTP, rtp://HOST:PORT for H.264 as payload type 96, an RTSP or \
             HTTP URL, or a video file.
-            """)
+            """, completion: .file())
     var source: String?
     @Option(help: "Id of the stream of --source.") var id = "camera"
     @Option(help: "Base URL of the gateway, with --source.") var gateway = ServiceConfiguration.Gateway.defaultURL
     @Option(help: "Publisher token for the gateway, with --source (default: $PICKET_PUBLISHER_TOKEN).")
     var token: String?
-    @Option(help: "Weights file, with --source.") var model = ServiceConfiguration.Model.defaultPath
+    @Option(help: "Weights file, with --source.", completion: .weightsFile)
+    var model = ServiceConfiguration.Model.defaultPath
 
     func validate() throws {
         guard (config == nil) != (source == nil) else {

@@ -2,23 +2,29 @@ import AlertClient
 import AlertProtocol
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// `picket watch`.
 struct Watch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A user's terminal: shows each alert, acknowledges it, reconnects by itself.",
         discussion: """
-            Example: picket watch --url http://127.0.0.1:8080 --user alice --token "$TOKEN"
             Ends when another client of the same user takes over, or when the gateway refuses the token.
+
+            Example:
+              picket watch --url http://127.0.0.1:8080 --user alice --token "$TOKEN"
             """)
 
     @Option(help: "Base URL of the gateway.") var url: String
     @Option(help: "The user's id.") var user: String
     @Option(help: "The user's token.") var token: String
-    @Option(help: "File of authorities (PEM) whose certificates are trusted instead of the system's.") var ca: String?
+    @Option(
+        help: "File of authorities (PEM) whose certificates are trusted instead of the system's.",
+        completion: .file(extensions: ["pem", "crt"]))
+    var ca: String?
     @Flag(help: "One JSON object a line for each alert, as it came.") var json = false
     @Flag(name: .customLong("no-ack"), help: "Do not acknowledge: the alerts will come again.") var withoutAck = false
-    @Option(help: "Folder for the alerts' pictures, ALERT_ID.jpg.") var save: String?
+    @Option(help: "Folder for the alerts' pictures, ALERT_ID.jpg.", completion: .directory) var save: String?
 
     func run() async throws {
         let gateway: GatewayAddress
@@ -48,22 +54,26 @@ struct Watch: AsyncParsableCommand {
     private func show(_ event: SubscriberEvent) {
         switch event {
         case .alert(let alert) where json: print(String(decoding: alert.json, as: UTF8.self))
-        case .alert(let alert): print(Self.line(for: alert.delivered))
+        case .alert(let alert): print(TerminalStyle.output.paint(Self.line(for: alert.delivered), .strong))
         case .connected: note("connected to \(url) as \(user)")
         case .resumed(let resumption): note("resumed: \(resumption.status.rawValue)")
         case .tokenExpiring(let end): note("the token ends at \(end)")
-        case .error(let detail): note("the gateway says \(detail.code): \(detail.message)")
-        case .disconnected(let reason): note("disconnected: \(reason)")
+        case .error(let detail): note("the gateway says \(detail.code): \(detail.message)", .bad)
+        case .disconnected(let reason): note("disconnected: \(reason)", .bad)
         case .retrying(let delay):
             note("next attempt in \(delay.formatted(.units(allowed: [.seconds, .milliseconds])))")
-        case .replaced: note("replaced by a newer connection of \(user)")
+        case .replaced: note("replaced by a newer connection of \(user)", .bad)
         }
         flushOutput()
     }
 
     /// What is no alert goes where it does not disturb a program that reads the alerts.
-    private func note(_ line: String) {
-        if json { printError(line) } else { print(line) }
+    private func note(_ line: String, _ tone: TerminalStyle.Tone = .faint) {
+        if json {
+            printError(TerminalStyle.errors.paint(line, tone))
+        } else {
+            print(TerminalStyle.output.paint(line, tone))
+        }
     }
 
     private static func line(for delivered: DeliveredAlert) -> String {

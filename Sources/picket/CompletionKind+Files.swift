@@ -1,0 +1,8 @@
+import ArgumentParser
+
+extension CompletionKind {
+    /// Files of weights.
+    static var weightsFile: CompletionKind { .file(extensions: ["safetensors"]) }
+    /// Files of configuration.
+    static var configurationFile: CompletionKind { .file(extensions: ["yaml", "yml"]) }
+}
