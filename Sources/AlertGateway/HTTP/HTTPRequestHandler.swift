@@ -189,13 +189,14 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let head = HTTPResponseHead(version: .http1_1, status: response.status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
-        let done = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        let done = closing ? context.eventLoop.makePromise(of: Void.self) : nil
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
         if case .answering = state { state = .idle }
-        guard closing else { return connections.answered(id) }
+        guard let done = done?.futureResult.assumeIsolated() else { return connections.answered(id) }
         if case .refused = state {
-            done.assumeIsolated().whenComplete { _ in self.linger(context: context) }
+            done.whenComplete { _ in self.linger(context: context) }
         } else {
-            done.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+            done.whenComplete { _ in context.close(promise: nil) }
         }
     }
 
