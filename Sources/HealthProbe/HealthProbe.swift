@@ -34,7 +34,9 @@ package struct HealthProbe: Sendable {
         do {
             status = try await ask()
         } catch {
-            throw Unready(description: "\(host):\(port): \(error)")
+            // Of all the addresses that were tried, the first says enough.
+            let reason = (error as? NIOConnectionError)?.connectionErrors.first?.error ?? error
+            throw Unready(description: "\(host):\(port): \(reason)")
         }
         guard let status else {
             throw Unready(description: "\(host):\(port): no answer in \(Self.timeout.nanoseconds / 1_000_000_000) s")
