@@ -54,6 +54,23 @@ import Testing
         #expect(frames.count == 1)
     }
 
+    /// An AVI counts its frames; Matroska says how long it is and how many there are in a second.
+    @Test(arguments: ["clip.mp4", "clip.avi", "clip.mkv"])
+    func aVideoSaysHowManyFramesToExpect(name: String) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try make(
+            name, ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=10", "-frames:v", "23", "-pix_fmt", "yuv420p"])
+        #expect(try MediaFile(path).expectedFrames == 23)
+    }
+
+    @Test func whatHasNoLengthPromisesNothing() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try make(
+            "bare.h264",
+            ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=10", "-frames:v", "23", "-c:v", "libx264"])
+        #expect(try MediaFile(path).expectedFrames == nil)
+    }
+
     @Test func aVideoGivesEveryFrame() throws {
         let path = try make(
             "clip.mp4", ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=10", "-frames:v", "23", "-pix_fmt", "yuv420p"])
