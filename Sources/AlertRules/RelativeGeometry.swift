@@ -17,17 +17,6 @@ package struct RelativePoint: Sendable, Equatable {
     }
 }
 
-/// A frame's size in pixels.
-package struct FrameSize: Sendable, Equatable {
-    /// Both positive.
-    package let width, height: Float
-
-    package init(width: Float, height: Float) {
-        self.width = width
-        self.height = height
-    }
-}
-
 /// A polygon; its sides may cross, and then what lies an even number of times inside is outside.
 package struct Zone: Sendable, Equatable {
     /// At least three.

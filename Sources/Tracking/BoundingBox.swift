@@ -24,27 +24,8 @@ package struct BoundingBox: Sendable, Equatable {
 
     var area: Float { width * height }
 
-    /// Grown on every side by `share` of its extent.
-    ///
-    /// The buffered box of Yang, Odashima, Masui and Jiang (2023, "Hard to track objects with irregular motions and
-    /// similar appearances? Make it easier by buffering the matching space") lets the boxes of a fast and narrow person
-    /// still meet at a few frames a second.
-    func buffered(by share: Float) -> BoundingBox {
-        BoundingBox(
-            x: x - width * share, y: y - height * share,
-            width: width * (1 + 2 * share), height: height * (1 + 2 * share))
-    }
-
     func moved(byX dx: Float, y dy: Float) -> BoundingBox {
         BoundingBox(x: x + dx, y: y + dy, width: width, height: height)
-    }
-
-    /// From middle to middle, in pixels.
-    func distance(to other: BoundingBox) -> Float {
-        let (dx, dy) = (
-            x + width / 2 - other.x - other.width / 2, y + height / 2 - other.y - other.height / 2
-        )
-        return (dx * dx + dy * dy).squareRoot()
     }
 
     /// Intersection over union, 0...1; 0 for boxes without area.

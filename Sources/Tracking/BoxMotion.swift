@@ -9,7 +9,7 @@ struct BoxMotion: Sendable, Equatable {
     private enum Noise {
         static let position: Float = 1 / 20
         static let velocity: Float = 1
-        static let acceleration: Float = 0.3
+        static let acceleration: Float = 0.2
     }
 
     init(_ box: BoundingBox) {
@@ -28,6 +28,15 @@ struct BoxMotion: Sendable, Equatable {
     /// extent stays: half a person behind a car looks like one who shrinks, and would vanish.
     func box(_ seen: BoundingBox, after seconds: Float) -> BoundingBox {
         seen.moved(byX: x.velocity * seconds, y: y.velocity * seconds)
+    }
+
+    /// How uncertain the middle of the box, `height` pixels high, is `seconds` after it was seen, in pixels squared.
+    func variances(after seconds: Float, height: Float) -> (x: Float, y: Float) {
+        let acceleration = Noise.acceleration * max(height, 1)
+        var (later, laterY) = (x, y)
+        later.predict(seconds: seconds, acceleration: acceleration)
+        laterY.predict(seconds: seconds, acceleration: acceleration)
+        return (later.positionVariance, laterY.positionVariance)
     }
 
     /// The box was seen `seconds` after it was seen last.

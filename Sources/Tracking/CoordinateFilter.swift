@@ -6,7 +6,8 @@ struct CoordinateFilter: Sendable, Equatable {
     /// In pixels, and pixels a second.
     private(set) var position, velocity: Float
     /// The covariance of the two, which is symmetric.
-    private var positionVariance, covariance, velocityVariance: Float
+    private(set) var positionVariance: Float
+    private var covariance, velocityVariance: Float
 
     /// Begins at a measured position with the velocity unknown: 0, give or take `velocityDeviation`.
     init(position: Float, deviation: Float, velocityDeviation: Float) {

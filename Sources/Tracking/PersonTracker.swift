@@ -2,28 +2,13 @@
 ///
 /// Each track's box is carried forward by a Kalman filter and meets the new observations in two rounds, the sure ones and
 /// then the weak ones (Zhang et al. 2022, "ByteTrack: multi-object tracking by associating every detection box"), each the
-/// assignment of the largest overlap in all. Boxes are grown before they are compared (Yang et al. 2023), so that it holds
-/// at 2 to 10 frames a second. Other than in ByteTrack weak observations continue lost tracks too: at a few frames a second
-/// a person often returns with one.
-///
-/// Among overlapping boxes clothes weigh in, and who is dressed alike and not too far away continues a track that no box
-/// overlaps: few frames a second tear persons off their tracks, and others hide them.
+/// assignment of the largest `Expectation.score` in all. Other than in ByteTrack that is no overlap of boxes: at 2 frames a
+/// second a walker's have none; and weak observations continue lost tracks too: a person often returns with one.
 ///
 /// A value without clock: `update` once a frame, in the order of time; time that goes back ends every track.
 package struct PersonTracker: Sendable {
     /// What the tracker believes, and for how long.
     package struct Settings: Sendable, Equatable {
-        /// Least intersection over union of the buffered boxes for an observation to continue a track, 0...1.
-        package var minimumOverlap: Float = 0.2
-        /// How far boxes are grown on each side before they are compared, as a share of their extent: the smaller where the
-        /// track was seen a moment ago, and more by `bufferGrowth` a second up to the larger.
-        package var buffer: ClosedRange<Float> = 0.3...0.5
-        package var bufferGrowth: Float = 0.5
-        /// Least likeness, 0...1, of the clothes of who continues a track without overlapping it, and how far from where the
-        /// track should be that may be, in heights of a person: so much, and so much more a second unseen, of which two count.
-        package var minimumLikeness: Float = 0.9
-        package var reach: Float = 0.3
-        package var reachGrowth: Float = 0.3
         /// An observation that overlaps a track in sight by more than this is the same person seen twice, 0...1.
         package var duplicateOverlap: Float = 0.3
         /// Least score of a sure observation, which may begin a track, 0...1; weaker ones only continue one.
@@ -46,16 +31,16 @@ package struct PersonTracker: Sendable {
     package init(settings: Settings = Settings()) { self.settings = settings }
 
     /// Takes the observations of the frame at `now` and answers every living track.
+    ///
+    /// - Parameter frame: its size, by which who walks out is told from who is hidden; nil for a picture without end.
     @discardableResult
-    package mutating func update(_ observations: [Observation], now: Duration) -> [Track] {
+    package mutating func update(_ observations: [Observation], in frame: FrameSize? = nil, now: Duration) -> [Track] {
         if tracks.contains(where: { $0.lastSeen > now }) { tracks = [] }
-        var pairing = Pairing(tracks: tracks, observations: observations, settings: settings, now: now)
+        var pairing = Pairing(tracks: tracks, observations: observations, in: frame, now: now)
         let sure = observations.indices.filter { observations[$0].score >= settings.sureScore }
         let weak = observations.indices.filter { observations[$0].score < settings.sureScore }
-        pairing.pair(with: sure, by: pairing.overlapGain)
-        pairing.pair(with: weak, by: pairing.overlapGain)
-        pairing.pair(with: sure, by: pairing.reachGain)
-        pairing.pair(with: weak, by: pairing.reachGain)
+        pairing.pair(with: sure)
+        pairing.pair(with: weak)
 
         for index in tracks.indices {
             if let observation = pairing.observationOfTrack[index] {

@@ -74,4 +74,12 @@ package struct Track: Sendable, Equatable {
 
     /// Where the box should be at `now`, at constant velocity.
     func predictedBox(at now: Duration) -> BoundingBox { motion.box(box, after: Float((now - lastSeen) / .seconds(1))) }
+
+    /// Whether the person may be out of a frame of that size: on their way they reach its edge within a second.
+    func isLeaving(_ frame: FrameSize?) -> Bool {
+        guard let frame else { return false }
+        let ahead = motion.box(box, after: 1)
+        return ahead.x < 0 || ahead.y < 0 || ahead.x + ahead.width > frame.width
+            || ahead.y + ahead.height > frame.height
+    }
 }

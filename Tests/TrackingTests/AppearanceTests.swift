@@ -32,7 +32,7 @@ import Tracking
             tracker.update([person(x: 50, Self.black)], now: .milliseconds(200 * index))
         }
         tracker.update([], now: .milliseconds(1000))
-        tracker.update([person(x: 93, appearance)], now: .milliseconds(1800))
+        tracker.update([person(x: 110, appearance)], now: .milliseconds(1800))
         #expect(tracker.tracks.map(\.id) == expectedIDs)
     }
 

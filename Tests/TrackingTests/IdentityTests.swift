@@ -72,7 +72,7 @@ struct IdentityTests {
     }
 
     /// Least scores over the seeds as measured; a change that loses one of them is to be looked at.
-    @Test(arguments: [(2, Float(0.81), 8), (5, 0.83, 11), (10, 0.84, 26)])
+    @Test(arguments: [(2, Float(0.8), 6), (5, 0.85, 8), (10, 0.87, 16)])
     func keepsIdentitiesThroughCrossings(framesPerSecond: Int, leastIDF1: Float, mostSwitches: Int) {
         var sum: Float = 0
         var switches = 0

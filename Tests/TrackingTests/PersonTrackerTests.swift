@@ -24,6 +24,45 @@ import Tracking
         #expect(tracker.tracks.map(\.state) == [.confirmed])
     }
 
+    /// Twice as fast as people walk: at 2 frames a second their boxes are a width apart.
+    @Test(arguments: [2, 5, 10])
+    func aRunningPersonIsOneTrack(framesPerSecond rate: Int) {
+        var tracker = PersonTracker()
+        var ids: Set<Int> = []
+        for now in frames(perSecond: rate, seconds: 5) {
+            ids.formUnion(tracker.update([walker(x: 0, speed: 120, at: now)], now: now).map(\.id))
+        }
+        #expect(ids == [1])
+    }
+
+    /// Behind a sign people go on, turn, or wait: where they come out again within two seconds they are the same.
+    @Test(arguments: [0.0, 0.3, 0.7, 1])
+    func aHiddenPersonMayHaveStoppedOnTheWay(share: Float) {
+        var tracker = PersonTracker()
+        let frame = FrameSize(width: 640, height: 480)
+        for now in frames(perSecond: 5, seconds: 2) {
+            tracker.update([walker(x: 100, speed: 100, at: now)], in: frame, now: now)
+        }
+        let last = Duration.milliseconds(1800)
+        tracker.update([], in: frame, now: last + .milliseconds(200))
+        let back = last + .milliseconds(1800)
+        let way = walker(x: 100, speed: 100, at: last + .milliseconds(1800) * Double(share))
+        tracker.update([way], in: frame, now: back)
+        #expect(tracker.tracks.map(\.id) == [1])
+    }
+
+    /// Who has walked out of the picture did not stop on the way: who comes in there is somebody else.
+    @Test(arguments: [(FrameSize(width: 280, height: 480), [1, 2]), (FrameSize(width: 640, height: 480), [1])])
+    func whoComesInWhereOneHasLeftIsAnother(frame: FrameSize, expectedIDs: [Int]) {
+        var tracker = PersonTracker()
+        for now in frames(perSecond: 5, seconds: 2) {
+            tracker.update([walker(x: 60, speed: 100, at: now)], in: frame, now: now)
+        }
+        tracker.update([], in: frame, now: .milliseconds(2000))
+        tracker.update([walker(x: 240, speed: 0, at: .zero)], in: frame, now: .milliseconds(3200))
+        #expect(tracker.tracks.map(\.id) == expectedIDs)
+    }
+
     @Test func personsWhoCrossKeepTheirTracks() {
         var tracker = PersonTracker()
         for now in frames(perSecond: 5, seconds: 8) {

@@ -55,10 +55,11 @@ struct FrameAnalysis {
             found = frame.withPlanes { planes in result.detections.map { Observation($0, in: planes) } }
             crops = result.crops.count
         }
-        let tracks = tracker.update(found, now: instant.mediaTime)
+        let size = FrameSize(width: Float(frame.width), height: Float(frame.height))
+        let tracks = tracker.update(found, in: size, now: instant.mediaTime)
         var scene = Scene(
-            tracks: tracks, frame: FrameSize(width: Float(frame.width), height: Float(frame.height)),
-            now: instant.mediaTime, time: Int64(instant.unixTime), changes: motion?.changes(of: tracks, in: frame))
+            tracks: tracks, frame: size, now: instant.mediaTime, time: Int64(instant.unixTime),
+            changes: motion?.changes(of: tracks, in: frame))
         scene.sharpness = sharpness(of: tracks, in: frame, instant)
         let mediaStart = instant.unixTime - instant.mediaTime / .seconds(1)
         return Outcome(
