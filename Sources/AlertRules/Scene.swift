@@ -23,10 +23,22 @@ package struct Scene: Sendable {
         self.changes = changes
     }
 
-    /// How well a track in sight can be seen.
+    /// How well a track in sight can be seen: alone, near, sharp and surely.
     func sighting(of track: Track) -> Sighting {
-        let area = track.box.width / frame.width * (track.box.height / frame.height)
+        let area =
+            plausibleExtent(of: track.box.width, track.usualExtent.width) / frame.width
+            * (plausibleExtent(of: track.box.height, track.usualExtent.height) / frame.height)
+        let hidden = tracks.reduce(Float(0)) { hidden, other in
+            other.id == track.id ? hidden : max(hidden, track.box.share(coveredBy: other.box))
+        }
         return Sighting(
-            track: track, time: now, quality: track.latestScore * area * (sharpness[track.id] ?? 1))
+            track: track, time: now,
+            quality: track.latestScore * area * (sharpness[track.id] ?? 1) * (1 - hidden))
+    }
+
+    /// A box that is clearly larger than the track's others holds somebody else as well: the larger, the worse it is.
+    private func plausibleExtent(of extent: Float, _ usual: Float) -> Float {
+        let limit = 1.1 * usual
+        return extent > limit && extent > 0 ? limit * (limit / extent) * (limit / extent) : extent
     }
 }

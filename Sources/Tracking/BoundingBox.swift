@@ -30,10 +30,19 @@ package struct BoundingBox: Sendable, Equatable {
 
     /// Intersection over union, 0...1; 0 for boxes without area.
     package func intersectionOverUnion(_ other: BoundingBox) -> Float {
+        let overlap = intersection(other)
+        return overlap > 0 ? overlap / (area + other.area - overlap) : 0
+    }
+
+    /// Which share of this box lies in another, 0...1; 0 for boxes without area.
+    package func share(coveredBy other: BoundingBox) -> Float {
+        let overlap = intersection(other)
+        return overlap > 0 ? overlap / area : 0
+    }
+
+    private func intersection(_ other: BoundingBox) -> Float {
         let overlapWidth = min(x + width, other.x + other.width) - max(x, other.x)
         let overlapHeight = min(y + height, other.y + other.height) - max(y, other.y)
-        guard overlapWidth > 0, overlapHeight > 0 else { return 0 }
-        let overlap = overlapWidth * overlapHeight
-        return overlap / (area + other.area - overlap)
+        return overlapWidth > 0 && overlapHeight > 0 ? overlapWidth * overlapHeight : 0
     }
 }

@@ -32,7 +32,7 @@ package struct PersonTracker: Sendable {
 
     /// Takes the observations of the frame at `now` and answers every living track.
     ///
-    /// - Parameter frame: its size, by which who walks out is told from who is hidden; nil for a picture without end.
+    /// By the frame's size who walks out is told from who is hidden; nil is a picture without end.
     @discardableResult
     package mutating func update(_ observations: [Observation], in frame: FrameSize? = nil, now: Duration) -> [Track] {
         if tracks.contains(where: { $0.lastSeen > now }) { tracks = [] }
@@ -71,6 +71,7 @@ extension Track {
         }
         motion.see(observation.box, after: Float((now - lastSeen) / .seconds(1)))
         box = observation.box
+        rememberExtent()
         lastSeen = now
         scores = (scores + [observation.score]).suffix(window)
         sightings = (sightings + [true]).suffix(window)

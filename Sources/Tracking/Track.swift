@@ -42,6 +42,8 @@ package struct Track: Sendable, Equatable {
     var scores: [Float]
     /// Whether the person was seen, for each of the last frames; the newest last.
     var sightings: [Bool] = [true]
+    /// How large the last boxes were, the newest last.
+    private var extents: [Extent]
     /// How the box moves.
     var motion: BoxMotion
     /// How the person is dressed, as of the sure sightings.
@@ -55,16 +57,37 @@ package struct Track: Sendable, Equatable {
         firstSeen = now
         lastSeen = now
         scores = [observation.score]
+        extents = [Extent(observation.box)]
         motion = BoxMotion(observation.box)
         appearance = observation.appearance
     }
 
-    /// The median of the scores of the last sightings, 0...1: one lucky frame does not raise it.
-    package var score: Float {
-        let sorted = scores.sorted()
-        let middle = sorted.count / 2
-        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    /// How large a box is, in pixels.
+    package struct Extent: Sendable, Equatable {
+        package var width, height: Float
+
+        fileprivate init(_ box: BoundingBox) {
+            width = box.width
+            height = box.height
+        }
     }
+
+    /// So many boxes tell how large the person is: more than somebody else is in them at a time, as a rule.
+    private static let extentWindow = 9
+
+    /// The medians of the last boxes' width and height.
+    package var usualExtent: Extent {
+        var usual = Extent(box)
+        usual.width = extents.map(\.width).median ?? box.width
+        usual.height = extents.map(\.height).median ?? box.height
+        return usual
+    }
+
+    /// Takes the box that was seen last.
+    mutating func rememberExtent() { extents = (extents + [Extent(box)]).suffix(Self.extentWindow) }
+
+    /// The median of the scores of the last sightings, 0...1: one lucky frame does not raise it.
+    package var score: Float { scores.median ?? 0 }
 
     /// In how many of the last frames the person was seen.
     package var timesSeen: Int { sightings.count { $0 } }
@@ -81,5 +104,15 @@ package struct Track: Sendable, Equatable {
         let ahead = motion.box(box, after: 1)
         return ahead.x < 0 || ahead.y < 0 || ahead.x + ahead.width > frame.width
             || ahead.y + ahead.height > frame.height
+    }
+}
+
+extension [Float] {
+    /// Nil for none.
+    fileprivate var median: Float? {
+        guard !isEmpty else { return nil }
+        let sorted = sorted()
+        let middle = count / 2
+        return count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
     }
 }
