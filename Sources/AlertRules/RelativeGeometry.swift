@@ -84,6 +84,16 @@ package struct Tripwire: Sendable, Equatable {
         return 0...(alongX * alongX + alongY * alongY) ~= x * alongX + y * alongY
     }
 
+    /// From a point to the nearest place of the wire, in pixels of a frame.
+    func distance(to point: RelativePoint, in frame: FrameSize) -> Float {
+        let (alongX, alongY) = ((end.x - start.x) * frame.width, (end.y - start.y) * frame.height)
+        let (x, y) = ((point.x - start.x) * frame.width, (point.y - start.y) * frame.height)
+        let length = alongX * alongX + alongY * alongY
+        let share = length > 0 ? min(max((x * alongX + y * alongY) / length, 0), 1) : 0
+        let (missX, missY) = (x - share * alongX, y - share * alongY)
+        return (missX * missX + missY * missY).squareRoot()
+    }
+
     /// Positive on the right of the line, with y down; 0 on it.
     private func side(of point: RelativePoint) -> Float {
         (end.x - start.x) * (point.y - start.y) - (end.y - start.y) * (point.x - start.x)

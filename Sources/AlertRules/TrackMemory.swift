@@ -14,6 +14,8 @@ struct TrackMemory: Sendable {
     private var height: Float = 0
     private var isInside = false
     private var inside: ClosedRange<Duration>?
+    /// Where the track was last when it was clear of the tripwire, and when it came clear of it on the other side.
+    private var clear: RelativePoint?
     private var crossed: Duration?
     private var placements: [Bool] = []
     private var movement: TrackMovement
@@ -21,6 +23,9 @@ struct TrackMemory: Sendable {
 
     /// A detector's tremble: who leaves a place for no longer has not left it, and a step over a line counts as long.
     private static let tolerance = Duration.seconds(1)
+
+    /// So far from a tripwire, in heights of the box, somebody is clear of it: who stands on it trembles less.
+    private static let inertia: Float = 0.1
 
     init(_ track: Track) {
         self.track = track
@@ -34,7 +39,12 @@ struct TrackMemory: Sendable {
         if isSeen {
             movement.observe(track, in: scene)
             let next = RelativePoint(track.box.bottomCentre, in: scene.frame)
-            if let foot, let tripwire = rule.tripwire, tripwire.isCrossed(from: foot, to: next) { crossed = scene.now }
+            if let tripwire = rule.tripwire,
+                tripwire.distance(to: next, in: scene.frame) >= Self.inertia * track.box.height
+            {
+                if let clear, tripwire.isCrossed(from: clear, to: next) { crossed = scene.now }
+                clear = next
+            }
             foot = next
             height = track.box.height / scene.frame.height
             isInside = rule.zone?.contains(next) ?? true && !rule.preclusive.contains { $0.contains(next) }

@@ -44,6 +44,36 @@ struct RuleConditionTests {
         }
     }
 
+    /// The box of who stands on the wire trembles over it, again and again: only a step over it counts, each once.
+    @Test func whoTremblesOnATripwireHasNotCrossedIt() {
+        var street = Street {
+            $0.tripwire = Tripwire(
+                start: RelativePoint(x: 0, y: 0.5), end: RelativePoint(x: 1, y: 0.5), direction: .both)
+            $0.cooldown = .zero
+        }
+        street.walk(from: (300, 180), to: (300, 240), frames: 8)
+        for step in 0..<40 { street.frame([Street.person(x: 300, y: step.isMultiple(of: 2) ? 233 : 247)]) }
+        #expect(street.raised.isEmpty)
+        #expect(street.shortfalls == [.tripwire])
+        street.walk(from: (300, 240), to: (300, 300), frames: 8)
+        #expect(street.raised.count == 1)
+        // Who came over it and is gone from it may tremble elsewhere.
+        for step in 0..<40 { street.frame([Street.person(x: 300, y: step.isMultiple(of: 2) ? 293 : 307)]) }
+        #expect(street.raised.count == 1)
+    }
+
+    /// Around the end of the wire nobody steps over it.
+    @Test func whoWalksAroundATripwireHasNotCrossedIt() {
+        var street = Street {
+            $0.tripwire = Tripwire(
+                start: RelativePoint(x: 0, y: 0.5), end: RelativePoint(x: 0.5, y: 0.5), direction: .both)
+        }
+        street.walk(from: (280, 180), to: (400, 240), frames: 15)
+        street.walk(from: (400, 242), to: (280, 300), frames: 15)
+        #expect(street.raised.isEmpty)
+        #expect(street.shortfalls == [.tripwire])
+    }
+
     @Test func dwellIsTimeInTheZone() throws {
         var street = Street {
             $0.zone = Self.rightHalf

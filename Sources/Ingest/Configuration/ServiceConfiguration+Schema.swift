@@ -65,7 +65,7 @@ extension ServiceConfiguration {
                 [
                     "enabled": .flag("Whether motion is watched for; true unless set."),
                     "sensitivity": .number("More finds fainter motion; 0.5 unless set.", in: share),
-                    "mask": polygons("Where motion does not count."),
+                    "mask": polygons("Where motion does not count; persons seen there still do."),
                     "crops": .integer("At most so many parts of a frame are seen magnified; 2 unless set.", in: 0...16),
                 ]),
             "source": .either("Where its video comes from.", [rtpSchema, rtspSchema, httpSchema, fileSchema]),
