@@ -28,6 +28,11 @@ package struct PersonTracker: Sendable {
     /// Every living track, oldest first.
     package private(set) var tracks: [Track] = []
 
+    private var glimpsed = Glimpses()
+
+    /// Who was seen lately, but not surely enough to be followed; the newest last.
+    package var glimpses: [Glimpse] { glimpsed.all }
+
     package init(settings: Settings = Settings()) { self.settings = settings }
 
     /// Takes the observations of the frame at `now` and answers every living track.
@@ -53,6 +58,10 @@ package struct PersonTracker: Sendable {
         for index in sure where !pairing.isTaken[index] && !isDuplicate(observations[index], now: now) {
             tracks.append(Track(id: nextID, observation: observations[index], now: now, settings))
             nextID += 1
+            glimpsed.follow(observations[index].box, now: now)
+        }
+        for index in weak where !pairing.isTaken[index] && !isDuplicate(observations[index], now: now) {
+            glimpsed.add(observations[index], needed: settings.sureScore, now: now)
         }
         return tracks
     }

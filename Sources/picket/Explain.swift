@@ -12,7 +12,7 @@ struct Explain: AsyncParsableCommand {
         discussion: """
             The clip is played, faster than real time, to the streams of a configuration as if their camera had sent it. \
             For every track and rule it says when there was an alert, or else which condition failed when the track came \
-            closest to one, what it was and what would have passed.
+            closest to one, what it was and what would have passed; and who was seen, but never surely enough for a track.
 
             Example:
               picket explain --config picket.yaml --stream yard yesterday.mp4
@@ -42,7 +42,8 @@ struct Explain: AsyncParsableCommand {
             for stream in streams {
                 let replay = ClipReplay(stream: stream, detectors: detectors, start: start)
                 let replayed = try await replay.run(clip) { progress.show($0, of: clip) }
-                let explanation = Explanation(stream: stream.id, decisions: replayed.decisions)
+                let explanation = Explanation(
+                    stream: stream.id, decisions: replayed.decisions, unfollowed: replayed.unfollowed)
                 try progress.whileHidden {
                     if json { try printJSON(explanation) } else { print(explanation.text(since: start)) }
                 }
@@ -58,6 +59,7 @@ struct Explain: AsyncParsableCommand {
 private struct Explanation: Encodable {
     let stream: String
     let decisions: [DecisionReport]
+    let unfollowed: [GlimpseReport]
 
     /// For people: seconds of the clip, one line a track and rule.
     func text(since start: UTCTimestamp?) -> String {
@@ -65,15 +67,23 @@ private struct Explanation: Encodable {
         func seconds(_ time: UTCTimestamp) -> String {
             String(format: "%.1f s", Double(time.milliseconds - start.milliseconds) / 1000)
         }
-        let lines = decisions.map { decision in
-            let track = "track \(decision.trackID), \(seconds(decision.firstSeen)) to \(seconds(decision.lastSeen))"
-            let verdict =
-                decision.raised.map { "alert at \(seconds($0))" }
-                ?? decision.condition.map { condition in
-                    "no alert: \(condition): \(decision.value ?? ""), needed \(decision.needed ?? "")"
-                } ?? "no alert"
-            return "\(stream): \(track), rule \(decision.rule): \(verdict)"
-        }
+        let lines =
+            decisions.map { decision in
+                let track = "track \(decision.trackID), \(seconds(decision.firstSeen)) to \(seconds(decision.lastSeen))"
+                let verdict =
+                    decision.raised.map { "alert at \(seconds($0))" }
+                    ?? decision.condition.map { condition in
+                        "no alert: \(condition): \(decision.value ?? ""), needed \(decision.needed ?? "")"
+                    } ?? "no alert"
+                return "\(stream): \(track), rule \(decision.rule): \(verdict)"
+            }
+            + unfollowed.map { glimpse in
+                let box = glimpse.box.map { String(format: "%.0f", $0) }.joined(separator: ", ")
+                return
+                    "\(stream): not followed, \(seconds(glimpse.firstSeen)) to \(seconds(glimpse.lastSeen)): seen in "
+                    + "\(glimpse.timesSeen) frames at [\(box)], score at most "
+                    + String(format: "%.2f, a track begins at %.2f", glimpse.score, glimpse.needed)
+            }
         return lines.isEmpty ? "\(stream): nobody was tracked" : lines.joined(separator: "\n")
     }
 }

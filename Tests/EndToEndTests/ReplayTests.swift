@@ -82,6 +82,7 @@ struct ReplayTests {
         #expect(first.map(\.condition) == [nil, "height", "armed"])
         #expect(first[0].raised == "2026-11-24T12:00:00.400Z")
         #expect(first[1].needed == "0.50 to 1.00")
+        #expect(report.unfollowed.allSatisfy { $0.score < $0.needed })
     }
 
     private struct Score: Decodable {
@@ -108,6 +109,10 @@ struct ReplayTests {
                 case trackID = "track_id"
             }
         }
+        struct Glimpse: Decodable {
+            let score, needed: Float
+        }
         let decisions: [Decision]
+        let unfollowed: [Glimpse]
     }
 }

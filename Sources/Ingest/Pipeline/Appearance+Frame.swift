@@ -1,6 +1,5 @@
-internal import Decoding
-internal import Detection
-internal import Tracking
+package import Decoding
+package import Tracking
 
 extension Appearance {
     /// Samples of a part in each direction: enough for a histogram, and the same cost for near and far persons.
@@ -10,13 +9,13 @@ extension Appearance {
     ///
     /// The middle of the box alone is looked at: its sides show what is behind the person, its top the head and its bottom
     /// the ground.
-    init(of box: Box, in planes: YUVPlanes) {
+    package init(of box: BoundingBox, in planes: YUVPlanes) {
         self.init(luma: .zero, cb: .zero, cr: .zero)
         add(box, rows: 0.15...0.5, part: 0, planes)
         add(box, rows: 0.5...0.85, part: 1, planes)
     }
 
-    private mutating func add(_ box: Box, rows: ClosedRange<Float>, part: Int, _ planes: YUVPlanes) {
+    private mutating func add(_ box: BoundingBox, rows: ClosedRange<Float>, part: Int, _ planes: YUVPlanes) {
         let first = part * Self.binsPerPart
         let share = 1 / Float(Self.samples * Self.samples)
         let top = box.y + box.height * rows.lowerBound

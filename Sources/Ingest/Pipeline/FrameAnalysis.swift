@@ -63,7 +63,8 @@ struct FrameAnalysis {
         scene.sharpness = sharpness(of: tracks, in: frame, instant)
         let mediaStart = instant.unixTime - instant.mediaTime / .seconds(1)
         return Outcome(
-            tracks: tracks, verdict: rules.evaluate(scene, mediaStart: mediaStart), hasMotion: motion?.hasMotion,
+            tracks: tracks, verdict: rules.evaluate(scene, glimpses: tracker.glimpses, mediaStart: mediaStart),
+            hasMotion: motion?.hasMotion,
             isLookedAt: isLookedAt, crops: crops)
     }
 
@@ -84,9 +85,8 @@ struct FrameAnalysis {
 
 extension Observation {
     fileprivate init(_ detection: Detection, in planes: YUVPlanes) {
-        let box = detection.box
-        self.init(
-            box: BoundingBox(x: box.x, y: box.y, width: box.width, height: box.height), score: detection.score,
-            appearance: Appearance(of: box, in: planes))
+        let found = detection.box
+        let box = BoundingBox(x: found.x, y: found.y, width: found.width, height: found.height)
+        self.init(box: box, score: detection.score, appearance: Appearance(of: box, in: planes))
     }
 }

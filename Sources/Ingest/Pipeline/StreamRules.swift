@@ -1,6 +1,7 @@
 internal import AlertRules
 internal import Foundation
 internal import Synchronization
+internal import Tracking
 
 /// A stream's rules at work: its pipeline evaluates them, and whoever asks is told what they decided.
 final class StreamRules: Sendable {
@@ -15,6 +16,8 @@ final class StreamRules: Sendable {
     private struct Content {
         var rules: [Rule]
         var budget: AlertBudget
+        /// Who was seen and not followed, as of the last frame.
+        var glimpses: [Glimpse] = []
         /// Seconds since 1970 when media time was 0, as of the last frame.
         var mediaStart: Double = 0
     }
@@ -35,9 +38,10 @@ final class StreamRules: Sendable {
     }
 
     /// What a frame leads to, rule after rule; media time was 0 at `mediaStart`, in seconds since 1970.
-    func evaluate(_ scene: Scene, mediaStart: Double) -> Verdict {
+    func evaluate(_ scene: Scene, glimpses: [Glimpse], mediaStart: Double) -> Verdict {
         content.withLock { content in
             content.mediaStart = mediaStart
+            content.glimpses = glimpses
             let raised = content.rules.indices.flatMap { index in
                 content.rules[index].evaluate(scene, offset: offset)
             }
@@ -58,10 +62,15 @@ final class StreamRules: Sendable {
         }
     }
 
-    /// What the rules made of the tracks that are there and of those that were there lately.
-    var decisions: [DecisionReport] {
+    /// What the rules made of the tracks that are there and of those that were there lately, and who was not followed.
+    var decisions: StreamDecisions {
         content.withLock { content in
-            content.rules.flatMap(\.decisions).map { DecisionReport($0, mediaStart: content.mediaStart) }
+            StreamDecisions(
+                decisions: content.rules.flatMap(\.decisions).map {
+                    DecisionReport($0, mediaStart: content.mediaStart)
+                },
+                unfollowed: content.glimpses.compactMap { GlimpseReport($0, mediaStart: content.mediaStart) },
+                followed: Set(content.glimpses.filter(\.isFollowed).map(\.id)))
         }
     }
 

@@ -67,7 +67,7 @@ package struct ClipReplay: Sendable {
         }
         return ReplayedClip(
             duration: last + interval, framesAnalysed: framesAnalysed, alerts: alerts,
-            decisions: decisions.reports(inOrderOf: rules.map(\.name)))
+            decisions: decisions.reports(inOrderOf: rules.map(\.name)), unfollowed: decisions.unfollowed)
     }
 }
 

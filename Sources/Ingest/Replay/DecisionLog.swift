@@ -6,11 +6,17 @@ struct DecisionLog {
     }
 
     private var latest: [Subject: DecisionReport] = [:]
+    private var glimpses: [Int: GlimpseReport] = [:]
 
     /// Takes the decisions after a frame.
-    mutating func take(_ decisions: [DecisionReport]) {
-        for decision in decisions { latest[Subject(rule: decision.rule, track: decision.trackID)] = decision }
+    mutating func take(_ stream: StreamDecisions) {
+        for decision in stream.decisions { latest[Subject(rule: decision.rule, track: decision.trackID)] = decision }
+        for glimpse in stream.unfollowed { glimpses[glimpse.id] = glimpse }
+        for id in stream.followed { glimpses[id] = nil }
     }
+
+    /// Who was seen and never followed, in the order in which they came.
+    var unfollowed: [GlimpseReport] { glimpses.values.sorted { $0.id < $1.id } }
 
     /// Rule after rule, the first track first.
     func reports(inOrderOf rules: [String]) -> [DecisionReport] {

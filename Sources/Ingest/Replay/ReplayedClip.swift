@@ -22,4 +22,6 @@ package struct ReplayedClip: Sendable {
     package let alerts: [Alert]
     /// What every rule made of every track, in the order of rules and tracks.
     package let decisions: [DecisionReport]
+    /// Who was seen, but never surely enough to be followed.
+    package let unfollowed: [GlimpseReport]
 }

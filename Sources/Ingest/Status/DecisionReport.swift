@@ -23,9 +23,7 @@ package struct DecisionReport: Encodable, Sendable {
 
     /// `mediaStart` is when media time was 0, in seconds since 1970.
     init(_ decision: Decision, mediaStart: Double) {
-        func time(_ media: Duration) -> UTCTimestamp {
-            UTCTimestamp(milliseconds: Int64(((mediaStart + media / .seconds(1)) * 1000).rounded()))
-        }
+        func time(_ media: Duration) -> UTCTimestamp { UTCTimestamp(media, after: mediaStart) }
         rule = decision.rule
         trackID = decision.track
         firstSeen = time(decision.firstSeen)
@@ -34,5 +32,12 @@ package struct DecisionReport: Encodable, Sendable {
         condition = decision.shortfall.map { "\($0.condition)" }
         value = decision.shortfall?.value
         needed = decision.shortfall?.needed
+    }
+}
+
+extension UTCTimestamp {
+    /// Media time after `mediaStart`, in seconds since 1970.
+    init(_ media: Duration, after mediaStart: Double) {
+        self.init(milliseconds: Int64(((mediaStart + media / .seconds(1)) * 1000).rounded()))
     }
 }

@@ -8,7 +8,7 @@ internal import NIOPosix
 struct StatusAnswers: Sendable {
     let streams: @Sendable () -> [StreamStatus]
     /// With a stream's id; nil when there is none.
-    let decisions: @Sendable (String) -> [DecisionReport]?
+    let decisions: @Sendable (String) -> StreamDecisions?
     /// A JPEG file of a stream; nil when there is none, and before its first frame.
     let snapshot: @Sendable (String) throws -> [UInt8]?
 }
@@ -93,7 +93,7 @@ private final class StatusHandler: ChannelInboundHandler {
             guard let decisions = answers.decisions(parts[2]) else {
                 return .now(.error(.notFound, "no stream has the id \(parts[2])"))
             }
-            return .now(.json(["decisions": decisions]))
+            return .now(.json(decisions))
         case (4, "api", "snapshot.jpg") where parts[1] == "streams": return .snapshot(parts[2])
         default:
             return .now(
