@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import TestSupport
+import Testing
 
 /// One of the two executables, or a program of the system, running as a user would run it.
 final class Program: Sendable {
@@ -12,9 +13,22 @@ final class Program: Sendable {
 
     /// Starts the executable `name` that was built beside the tests.
     static func start(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Program {
+        try Program(buildFolder().appending(path: name).path, arguments, environment)
+    }
+
+    /// Plays a script of the repository in Debian's Python, for which the peers of the tests are installed; its first
+    /// argument is the folder of the executables.
+    static func play(_ path: String, _ arguments: [String] = []) async throws {
+        let script = Checkout.root.appending(path: path).path
+        let program = try startSystem("/usr/bin/python3", ["-B", script, buildFolder().path] + arguments)
+        let status = await program.exitStatus()
+        let said = await program.output.all() + program.errors.all()
+        #expect(status == 0, "\(said.joined(separator: "\n"))")
+    }
+
+    private static func buildFolder() throws -> URL {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let executable = URL(fileURLWithPath: tests).deletingLastPathComponent().appending(path: name)
-        return try Program(executable.path, arguments, environment)
+        return URL(fileURLWithPath: tests).deletingLastPathComponent()
     }
 
     /// Starts a program of the system, found by `PATH`.

@@ -22,6 +22,8 @@ struct AdmittedRequest: Sendable {
         case history(HistoryRequest)
         case connections
         case users
+        case addUser(by: String)
+        case removeUser(String, by: String)
         case deadLetters
         case cameras
         case live

@@ -1,57 +1,103 @@
 import NIOHTTP1
 
-/// The endpoints.
-enum Route: Equatable {
-    case alerts(user: String)
-    case publish
-    case history
-    case connections
-    case users
-    case deadLetters
-    /// A path of the service's that tells of its cameras.
-    case cameras
-    case live
-    case ready
-    case metrics
-    /// A file of the dashboard.
-    case page(String)
-
-    /// Throws a `RequestFailure` with 404 for another path, 405 for another method.
-    init(method: HTTPMethod, segments: [String]) throws(RequestFailure) {
-        let expected: HTTPMethod
-        switch segments {
-        case ["api", "alerts"] where method == .GET: (self, expected) = (.history, .GET)
-        case ["api", "alerts"]: (self, expected) = (.publish, .POST)
-        case ["ws", "connections"]: (self, expected) = (.connections, .GET)
-        case ["api", "users"]: (self, expected) = (.users, .GET)
-        case ["api", "dead-letters"]: (self, expected) = (.deadLetters, .GET)
-        case ["api", "streams"]: (self, expected) = (.cameras, .GET)
-        case _
-        where segments.count == 4 && segments.starts(with: ["api", "streams"])
-            && ["decisions", "snapshot.jpg"].contains(segments[3]):
-            (self, expected) = (.cameras, .GET)
-        case ["healthz"]: (self, expected) = (.live, .GET)
-        case ["readyz"]: (self, expected) = (.ready, .GET)
-        case ["metrics"]: (self, expected) = (.metrics, .GET)
-        case [""]: (self, expected) = (.page("index.html"), .GET)
-        case _ where segments.count > 1 && segments[0] == "dashboard":
-            (self, expected) = (.page(segments.dropFirst().joined(separator: "/")), .GET)
-        case _ where segments.count == 3 && segments.starts(with: ["ws", "alerts"]) && !segments[2].isEmpty:
-            (self, expected) = (.alerts(user: segments[2]), .GET)
-        default: throw RequestFailure.nothingHere
-        }
-        guard method == expected else {
-            throw RequestFailure(
-                .methodNotAllowed, "method_not_allowed", "expected \(expected.rawValue)",
-                headers: ["Allow": expected.rawValue])
-        }
-    }
+/// The endpoints, each as its method and its path: `{name}` stands for one segment, `{name*}` for one or more.
+///
+/// What asks for another path is told all of them, by which a test holds `docs/openapi.yaml` to them.
+enum Route: String, CaseIterable {
+    /// A user's WebSocket.
+    case alerts = "GET /ws/alerts/{user_id}"
+    case publish = "POST /api/alerts"
+    case history = "GET /api/alerts"
+    case connections = "GET /ws/connections"
+    case users = "GET /api/users"
+    case addUser = "POST /api/users"
+    case removeUser = "DELETE /api/users/{user_id}"
+    case deadLetters = "GET /api/dead-letters"
+    // What the service tells of its cameras.
+    case cameras = "GET /api/streams"
+    case decisions = "GET /api/streams/{id}/decisions"
+    case snapshot = "GET /api/streams/{id}/snapshot.jpg"
+    case live = "GET /healthz"
+    case ready = "GET /readyz"
+    case metrics = "GET /metrics"
+    case dashboard = "GET /"
+    case dashboardFile = "GET /dashboard/{file*}"
 
     /// Whether it is for those who watch the gateway, not for its users.
     var isMonitoring: Bool {
         switch self {
         case .live, .ready, .metrics: true
-        case .alerts, .publish, .history, .connections, .users, .deadLetters, .cameras, .page: false
+        case .alerts, .publish, .history, .connections, .users, .addUser, .removeUser, .deadLetters, .cameras,
+            .decisions, .snapshot, .dashboard, .dashboardFile:
+            false
         }
     }
+}
+
+/// The route that a request asks for.
+struct RouteMatch: Equatable {
+    let route: Route
+    /// What stands in the path where the route has a name; "" where it has none.
+    let parameter: String
+
+    init(_ route: Route, _ parameter: String = "") {
+        self.route = route
+        self.parameter = parameter
+    }
+
+    /// Throws a `RequestFailure` with 404 for another path, 405 for another method.
+    init(method: HTTPMethod, segments: [String]) throws(RequestFailure) {
+        var allowed: [String] = []
+        for pattern in Pattern.all {
+            guard let parameter = pattern.parameter(in: segments) else { continue }
+            if pattern.method == method {
+                self.init(pattern.route, parameter)
+                return
+            }
+            allowed.append(pattern.method.rawValue)
+        }
+        guard !allowed.isEmpty else { throw .noSuchRoute }
+        throw RequestFailure(
+            .methodNotAllowed, "method_not_allowed", "expected \(allowed.joined(separator: " or "))",
+            headers: ["Allow": allowed.joined(separator: ", ")])
+    }
+
+    /// A route, taken apart once.
+    private struct Pattern {
+        let route: Route
+        let method: HTTPMethod
+        let segments: [String]
+
+        static let all = Route.allCases.map(Pattern.init)
+
+        init(_ route: Route) {
+            self.route = route
+            let halves = route.rawValue.split(separator: " ")
+            method = HTTPMethod(rawValue: String(halves[0]))
+            segments = halves[1].dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        }
+
+        /// What stands in the place of the name; nil when the path is another one.
+        func parameter(in path: [String]) -> String? {
+            let isOpen = segments.last?.hasSuffix("*}") == true
+            guard path.count == segments.count || isOpen && path.count > segments.count else { return nil }
+            var parameter = ""
+            for (index, segment) in segments.enumerated() {
+                if segment.hasPrefix("{") {
+                    parameter = isOpen ? path[index...].joined(separator: "/") : path[index]
+                    if parameter.isEmpty { return nil }
+                } else if segment != path[index] {
+                    return nil
+                }
+            }
+            return parameter
+        }
+    }
+}
+
+extension RequestFailure {
+    /// There is nothing at the path; says what there is.
+    fileprivate static let noSuchRoute = Self(
+        .notFound, "not_found",
+        "there is nothing at this path, expected one of \(Route.allCases.map(\.rawValue).joined(separator: ", "))")
 }

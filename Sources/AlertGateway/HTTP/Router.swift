@@ -14,9 +14,9 @@ struct Router: Sendable {
     func admit(_ request: HTTPRequest, on loop: any EventLoop) -> EventLoopFuture<RequestAdmission> {
         let purpose: EventLoopFuture<AdmittedRequest.Purpose>
         do {
-            let route = try Route(method: request.head.method, segments: request.target.segments)
-            guard serves.contains(route) else { throw RequestFailure.nothingHere }
-            purpose = try self.purpose(of: route, request, on: loop)
+            let match = try RouteMatch(method: request.head.method, segments: request.target.segments)
+            guard serves.contains(match.route) else { throw RequestFailure.nothingHere }
+            purpose = try self.purpose(of: match, request, on: loop)
         } catch {
             purpose = loop.makeFailedFuture(error)
         }
@@ -33,6 +33,10 @@ struct Router: Sendable {
         case .connections:
             response = loop.makeSucceededFuture(.json(.ok, shared.connections.statistics(at: .now)))
         case .users: response = loop.makeFutureWithTask { .json(.ok, ["users": try await shared.log.users()]) }
+        case .addUser(let administrator):
+            response = loop.makeFutureWithTask { try directory.add(body, by: administrator) }
+        case .removeUser(let user, let administrator):
+            response = loop.makeFutureWithTask { try directory.remove(user, by: administrator) }
         case .deadLetters:
             response = loop.makeFutureWithTask { .json(.ok, ["dead_letters": try shared.log.deadLetters()]) }
         case .cameras:
@@ -55,15 +59,17 @@ struct Router: Sendable {
     }
 
     private func purpose(
-        of route: Route, _ request: HTTPRequest, on loop: any EventLoop
+        of match: RouteMatch, _ request: HTTPRequest, on loop: any EventLoop
     ) throws -> EventLoopFuture<AdmittedRequest.Purpose> {
-        switch route {
+        switch match.route {
         case .live: return loop.makeSucceededFuture(.live)
         case .ready: return loop.makeSucceededFuture(.ready)
         case .metrics: return loop.makeSucceededFuture(.metrics)
-        case .page(let file):
-            return loop.makeFutureWithTask { .page(try dashboard.answer(file, to: request)) }
-        case .alerts(let user): return try open(user: user, request, on: loop).map { .open($0) }
+        case .dashboard:
+            return loop.makeFutureWithTask { .page(try dashboard.answer("index.html", to: request)) }
+        case .dashboardFile:
+            return loop.makeFutureWithTask { .page(try dashboard.answer(match.parameter, to: request)) }
+        case .alerts: return try open(user: match.parameter, request, on: loop).map { .open($0) }
         case .publish:
             return shared.access.identity(bearing: try token(request), from: request.client, on: loop)
                 .flatMapThrowing { identity in
@@ -75,22 +81,27 @@ struct Router: Sendable {
         case .history:
             return shared.access.identity(bearing: try token(request), from: request.client, on: loop)
                 .flatMapThrowing { .history(try historyRequest(request, by: $0)) }
-        case .connections: return try administrator(request, .connections, on: loop)
-        case .users: return try administrator(request, .users, on: loop)
-        case .deadLetters: return try administrator(request, .deadLetters, on: loop)
-        case .cameras: return try administrator(request, .cameras, on: loop)
+        case .connections: return try administrator(request, on: loop).map { _ in .connections }
+        case .users: return try administrator(request, on: loop).map { _ in .users }
+        case .addUser: return try administrator(request, on: loop).map { .addUser(by: $0.user) }
+        case .removeUser:
+            return try administrator(request, on: loop).map { .removeUser(match.parameter, by: $0.user) }
+        case .deadLetters: return try administrator(request, on: loop).map { _ in .deadLetters }
+        case .cameras, .decisions, .snapshot: return try administrator(request, on: loop).map { _ in .cameras }
         }
     }
 
+    private var directory: UserAdministration { UserAdministration(folder: shared.log.folder, logger: logger) }
+
     private func administrator(
-        _ request: HTTPRequest, _ purpose: AdmittedRequest.Purpose, on loop: any EventLoop
-    ) throws -> EventLoopFuture<AdmittedRequest.Purpose> {
+        _ request: HTTPRequest, on loop: any EventLoop
+    ) throws -> EventLoopFuture<Identity> {
         shared.access.identity(bearing: try token(request), from: request.client, on: loop)
             .flatMapThrowing { identity in
                 guard identity.role == .admin else {
                     throw RequestFailure.forbidden("wrong_role", "expected the role admin")
                 }
-                return purpose
+                return identity
             }
     }
 

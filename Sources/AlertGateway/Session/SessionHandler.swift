@@ -242,7 +242,10 @@ extension ClientMessageError {
         case .malformed:
             ErrorDetail(code: "invalid_message", message: "expected a JSON message such as {\"type\": \"ping\"}")
         case .unknownType(let type):
-            ErrorDetail(code: "unknown_type", message: "no message has the type \"\(type)\"")
+            ErrorDetail(
+                code: "unknown_type",
+                message: "no message has the type \"\(type)\", expected one of "
+                    + MessageType.allCases.filter(\.isFromClients).map(\.rawValue).joined(separator: ", "))
         }
     }
 }

@@ -1,5 +1,5 @@
-/// The values of `type` on `/ws/alerts`.
-package enum MessageType: String, Codable {
+/// The values of `type` on `/ws/alerts`; `docs/asyncapi.yaml` describes each.
+package enum MessageType: String, Codable, CaseIterable, Sendable {
     /// An alert, from the gateway.
     case alert = "anomaly_detected"
     /// What the client has seen.
@@ -16,6 +16,22 @@ package enum MessageType: String, Codable {
     case auth
     /// What was wrong with a client's message.
     case error
+
+    /// Whether users' clients send it.
+    package var isFromClients: Bool {
+        switch self {
+        case .ack, .ping, .pong, .auth: true
+        case .alert, .resume, .tokenExpiring, .error: false
+        }
+    }
+
+    /// Whether the gateway sends it.
+    package var isFromGateway: Bool {
+        switch self {
+        case .alert, .ping, .pong, .resume, .tokenExpiring, .error: true
+        case .ack, .auth: false
+        }
+    }
 }
 
 /// Every key a message other than an alert may have.

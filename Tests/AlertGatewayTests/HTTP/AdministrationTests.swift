@@ -46,6 +46,44 @@ import Testing
         }
     }
 
+    @Test func administratorsAddAndRemoveUsers() async throws {
+        try await RunningGateway.with { running in
+            let administrator = try await administrator(running)
+            func ask(_ method: String, _ path: String, _ body: String = "", as token: String) async throws
+                -> HTTPAnswerText
+            {
+                try await RawConnection.open(port: running.gateway.port)
+                    .request(method, path, headers: [token], body: Array(body.utf8))
+            }
+            let added = try await ask("POST", "/api/users", #"{"user_id":"carol"}"#, as: administrator)
+            #expect(added.status == 201)
+            #expect(added.body == #"{"duplicate":false,"user_id":"carol"}"#)
+            let again = try await ask("POST", "/api/users", #"{"user_id":"carol"}"#, as: administrator)
+            #expect(again.status == 200)
+            #expect(again.body == #"{"duplicate":true,"user_id":"carol"}"#)
+            for body in ["", "{}", #"{"user_id":"a/b"}"#, #"{"user_id":"*"}"#, #"{"user_id":""}"#] {
+                #expect(try await ask("POST", "/api/users", body, as: administrator).status == 422, "\(body)")
+            }
+            let viewer = "Authorization: Bearer \(try await running.token("carol"))"
+            #expect(try await ask("POST", "/api/users", #"{"user_id":"dave"}"#, as: viewer).status == 403)
+            #expect(try await ask("DELETE", "/api/users/alice", as: viewer).status == 403)
+
+            // Whoever is removed is shown out, and does not come back.
+            let connection = try await RawConnection.open(port: running.gateway.port)
+            let handshake = [viewer] + RawConnection.handshake
+            #expect(try await connection.request("GET", "/ws/alerts/carol", headers: handshake).status == 101)
+            let removed = try await ask("DELETE", "/api/users/carol", as: administrator)
+            #expect(removed.status == 200)
+            #expect(removed.body == #"{"user_id":"carol"}"#)
+            #expect(try await connection.closeCode() == 1008)
+            #expect(try await running.get("/ws/alerts/carol", headers: handshake).status == 403)
+            #expect(try await ask("DELETE", "/api/users/carol", as: administrator).status == 404)
+            let other = try await ask("PUT", "/api/users", as: administrator)
+            #expect(other.status == 405)
+            #expect(other.head.contains("Allow: GET, POST\r\n"))
+        }
+    }
+
     @Test func camerasAreAskedForAtTheService() async throws {
         let service = try await DocumentServer("{\"streams\":[]}")
         let base = "http://127.0.0.1:\(service.port)"
