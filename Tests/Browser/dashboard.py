@@ -4,7 +4,9 @@
 BUILD is the folder of the executables; without a scenario all of them are played."""
 import asyncio
 import json
+import subprocess
 import sys
+import tempfile
 import traceback
 
 from devtools import chromium
@@ -245,11 +247,16 @@ async def a_token_is_renewed_without_a_new_connection(browser, build):
         before = gate.get("/ws/connections", gate.token("root", "admin"))["connections"][0]
         assert before["user_id"] == "alice", before
         assert await page.run("document.querySelector('.journal').textContent.match(/Connecting/g).length") == 1
-        # One that is not genuine changes nothing, and the page says so.
+        # One that does not count changes nothing, and the page says so.
+        kept = await page.run("sessionStorage.getItem('picket.token')")
         head, claims, signature = gate.token("alice", ttl="2h").split(".")
-        await page.type("#token", f"{head}.{claims}.{signature[::-1]}")
-        await page.click("form button[type=submit]")
-        await page.until("document.querySelector('#banner').textContent.includes('The gateway says')")
+        for token in [f"{head}.{claims}.{signature[::-1]}", gate.token("nobody")]:
+            await page.run("document.querySelector('#token').value = ''")
+            await page.type("#token", token)
+            await page.click("form button[type=submit]")
+            await page.until("document.querySelector('#token-mistake').textContent.includes('The old token stays')")
+            assert await page.run("sessionStorage.getItem('picket.token')") == kept
+            await page.run("document.querySelector('#token-mistake').textContent = ''")
         assert await page.run(SIGNED_IN)
 
 
@@ -350,6 +357,100 @@ async def the_gateway_at_a_glance(browser, build):
         await page.run("location.hash = '#/admin'")
         await page.until("document.querySelector('#alerts-title')")
         assert await page.run("document.querySelector('[data-view=admin]').hidden")
+
+
+async def users_come_and_go(browser, build):
+    with gateway(build, ["alice", "bob"]) as gate:
+        page = await browser.page()
+        await sign_in(page, gate, role="admin")
+        await page.run("location.hash = '#/admin'")
+        bob = await browser.page()
+        await sign_in(bob, gate, user="bob")
+        await page.call("Page.bringToFront")  # a page that nobody sees asks nothing
+        await page.until("document.querySelector('[data-remove=bob]')")
+        await page.type("#new-user", "carol <b>")
+        await page.press("Enter")
+        await page.until("document.querySelector('[data-remove=\"carol <b>\"]')")
+        assert "carol <b>" in gate.command("user", "list")
+        await page.type("#new-user", "a/b")
+        await page.click("#add-user")
+        await page.until("document.querySelector('#user-mistake').textContent.includes('without')")
+        # Whoever is removed is asked about first, and shown out.
+        await page.click("[data-remove=bob]")
+        await page.run("[...document.querySelectorAll('dialog[open] button')].find((b) => b.textContent === 'Keep').click()")
+        assert "bob" in gate.command("user", "list")
+        await page.click("[data-remove=bob]")
+        assert "bob" in await page.run("document.querySelector('dialog[open]').textContent")
+        await page.click("#remove-user")
+        await page.until("!document.querySelector('[data-remove=bob]') && !document.querySelector('dialog')")
+        await bob.until("document.querySelector('#main').textContent.includes('the user was removed')")
+        assert gate.command("user", "list").split("\n") == ["alice", "carol <b>"]
+        assert page.complaints == [] or all("422" in complaint for complaint in page.complaints), page.complaints
+
+
+async def a_new_alert_sounds_and_notifies(browser, build):
+    with gateway(build) as gate:
+        page = await browser.page()
+        await page.call("Browser.grantPermissions", permissions=["notifications"], origin=gate.url)
+        # What the browser is asked to show and to play, noted on its way.
+        await page.call("Page.addScriptToEvaluateOnNewDocument", source="""
+            window.notes = []; window.tones = [];
+            window.Notification = class extends Notification {
+                constructor(title, options) { super(title, options); notes.push({ title, ...options }); }
+            };
+            const start = OscillatorNode.prototype.start;
+            OscillatorNode.prototype.start = function (...when) {
+                tones.push([this.frequency.value, this.context.state]);
+                return start.apply(this, when);
+            };""")
+        await sign_in(page, gate)
+        gate.publish("a1")
+        await page.until(f"{CARDS} === 1")
+        assert await page.run("notes.length + tones.length") == 0  # both are off until somebody wants them
+        await page.touch("#sound")
+        await page.until("tones.length === 2")
+        await page.touch("#notify")
+        await page.until("document.querySelector('#notify').getAttribute('aria-pressed') === 'true'")
+        gate.publish("a2")
+        await page.until(f"{CARDS} === 2 && tones.length === 4")
+        assert await page.run("notes.length") == 0  # whoever looks at the page sees it there
+        other = await browser.page()
+        await other.call("Page.bringToFront")
+        await page.until("document.visibilityState === 'hidden'")
+        gate.publish("a3", stream="<b>gate</b>")
+        note = await page.until("notes[0]")
+        assert note["title"] == "person at <b>gate</b>" and note["tag"] == "a3" and note["icon"].startswith("blob:"), note
+        assert await page.run("tones") == [[660, "running"], [880, "running"]] * 3
+        # Both are remembered, and both can be turned off.
+        await page.call("Page.bringToFront")
+        await page.open(gate.url + "/?again")
+        await page.until(SIGNED_IN)
+        await page.until("document.querySelector('#sound').getAttribute('aria-pressed') === 'true'")
+        for button in ["#sound", "#notify"]:
+            await page.touch(button)
+            await page.until(f"document.querySelector('{button}').getAttribute('aria-pressed') === 'false'")
+        gate.publish("a4")
+        await page.until("document.querySelector('[data-incident=a4]')")
+        assert await page.run("notes.length + tones.length") == 0
+
+
+async def the_page_over_tls(browser, build):
+    with tempfile.TemporaryDirectory(prefix="picket-tls-") as folder:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+             "-subj", "/CN=gateway", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{folder}/key.pem",
+             "-out", f"{folder}/cert.pem"], check=True, capture_output=True)
+        with gateway(build, configuration=f"tls: {{certificate: {folder}/cert.pem, key: {folder}/key.pem}}") as gate:
+            assert gate.url.startswith("https://"), gate.url
+            page = await browser.page()
+            await page.call("Security.setIgnoreCertificateErrors", ignore=True)
+            await sign_in(page, gate)
+            gate.publish("a1")
+            await page.until(f"{CARDS} === 1")
+            await page.until("document.querySelector('.alert-card img').naturalWidth === 768")
+            await page.click(".acknowledge")
+            await page.until("fetch('/metrics').then((r) => r.text()).then((t) => t.includes('alerts_acknowledged_total 1\\n'))")
+            assert page.complaints == [], page.complaints
 
 
 SCENARIOS = {

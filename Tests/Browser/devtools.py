@@ -83,6 +83,14 @@ class Page:
         await self.run(f"document.querySelector({json.dumps(selector)}).focus()")
         await self.call("Input.insertText", text=text)
 
+    async def touch(self, selector):
+        """A real press of the mouse on an element, after which a page may sound."""
+        x, y = await self.run(f"""(() => {{
+            const {{ left, top, width, height }} = document.querySelector({json.dumps(selector)}).getBoundingClientRect();
+            return [left + width / 2, top + height / 2];
+        }})()""")
+        await self.drag((x, y))
+
     async def press(self, key, code=None):
         event = {"key": key, "code": code or key, "windowsVirtualKeyCode": {"Enter": 13, "Tab": 9}.get(key, 0)}
         if len(key) == 1 or key == "Enter":

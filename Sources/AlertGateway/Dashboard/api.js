@@ -28,3 +28,14 @@ export async function request(path, identity, options = {}) {
 
 /** The JSON that the gateway answers. */
 export const requestJSON = async (path, identity, options) => (await request(path, identity, options)).json();
+
+/** Why the gateway would not open the WebSocket of `identity`, as a `RequestFailure`; null when it would. */
+export async function refusal(identity) {
+  try {
+    await request(`/ws/alerts/${encodeURIComponent(identity.user)}`, identity);
+  } catch (failure) {
+    // 426: the token is right, what it opens is a WebSocket.
+    return failure.status === 426 ? null : failure;
+  }
+  return null;
+}

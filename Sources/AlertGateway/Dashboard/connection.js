@@ -3,7 +3,7 @@
 // States: signed-out, connecting, connected, waiting (for the next attempt), replaced (by another window; does not
 // reconnect by itself), refused (the token does not count; needs another one).
 
-import { request } from "./api.js";
+import { refusal } from "./api.js";
 import { Backoff } from "./backoff.js";
 
 const PING_EVERY = 30_000;
@@ -164,16 +164,10 @@ export class AlertConnection extends EventTarget {
   /** A browser does not tell a page why a WebSocket was refused; an ordinary request to the same address does. */
   async #findOutWhy() {
     const { identity } = this.#session;
-    let failure;
-    try {
-      await request(`/ws/alerts/${encodeURIComponent(identity.user)}`, identity);
-    } catch (error) {
-      failure = error;
-    }
+    const failure = await refusal(identity);
     if (this.state !== "connecting" || this.#session.identity !== identity) return;
     if (failure?.status === 401 || failure?.status === 403) return this.#enter("refused", failure.message);
-    // 426: the token is right, what it wants is a WebSocket.
-    this.#wait(failure?.status === 426 || !failure ? "the connection was refused" : failure.message);
+    this.#wait(failure?.message ?? "the connection was refused");
   }
 
   #wait(reason) {

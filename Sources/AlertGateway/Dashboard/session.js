@@ -1,6 +1,7 @@
 // Who is signed in, in this window or, when they asked for it, on this device.
 
-import { readToken } from "./token.js";
+import { refusal } from "./api.js";
+import { readToken, UnusableToken } from "./token.js";
 
 const KEY = "picket.token";
 
@@ -22,9 +23,18 @@ export class Session extends EventTarget {
   /** Whether the token outlives this window. */
   get isRemembered() { return localStorage.getItem(KEY) !== null; }
 
-  /** Signs in, or renews; throws `UnusableToken`. */
-  signIn(text, remember = this.isRemembered) {
+  /** Signs in; throws `UnusableToken`. */
+  signIn(text, remember) { this.#take(readToken(text), remember); }
+
+  /** Takes a token in place of the old one once the gateway has said that it counts; throws `UnusableToken`. */
+  async renew(text) {
     const identity = readToken(text);
+    const failure = await refusal(identity);
+    if (failure) throw new UnusableToken(`The old token stays: ${failure.message}.`);
+    this.#take(identity, this.isRemembered);
+  }
+
+  #take(identity, remember) {
     this.#forget();
     (remember ? localStorage : sessionStorage).setItem(KEY, identity.token);
     const isRenewal = this.identity?.user === identity.user;

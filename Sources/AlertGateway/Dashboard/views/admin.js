@@ -4,20 +4,12 @@ import { request, requestJSON } from "../api.js";
 import { h } from "../dom.js";
 import { quantile, readMetrics } from "../metrics.js";
 import { Poll } from "../poll.js";
+import { table } from "../table.js";
 import { dateAndTime, span, timeOfDay } from "../time.js";
+import { usersList } from "./users.js";
 
 const count = new Intl.NumberFormat();
 const PREFIX = "picket_gateway_";
-
-/** A table with a caption for those who do not see the heading above it; `columns` is a list of `[name, cell, isNumber]`. */
-function table(caption, columns, rows, whenEmpty) {
-  if (rows.length === 0) return h("p", { class: "quiet" }, whenEmpty);
-  const kind = (isNumber) => (isNumber ? "number" : null);
-  return h("div", { class: "scroll" }, h("table", {},
-    h("caption", { class: "unseen" }, caption),
-    h("thead", {}, h("tr", {}, columns.map(([name, , isNumber]) => h("th", { scope: "col", class: kind(isNumber) }, name)))),
-    h("tbody", {}, rows.map((row) => h("tr", {}, columns.map(([, cell, isNumber]) => h("td", { class: kind(isNumber) }, cell(row))))))));
-}
 
 const below = (seconds) => {
   if (seconds === null) return "–";
@@ -44,12 +36,13 @@ function tiles(metrics) {
 
 export function adminView({ session }) {
   const figures = h("dl", { class: "tiles" });
-  const [connections, users, letters] = [h("div"), h("div"), h("div")];
+  const [connections, letters] = [h("div"), h("div")];
+  const users = usersList(session, () => poll.now());
   const mistake = h("p", { class: "mistake", role: "alert" });
   const panel = (title, content) => h("div", { class: "panel stack" }, h("h2", {}, title), content);
   const element = h("section", { class: "stack", "aria-labelledby": "admin-title" },
     h("h1", { id: "admin-title" }, "Gateway"), mistake, figures,
-    panel("Connections", connections), panel("Users", users), panel("Given up", letters));
+    panel("Connections", connections), panel("Users", users.element), panel("Given up", letters));
 
   async function refresh() {
     const { identity } = session;
@@ -57,7 +50,7 @@ export function adminView({ session }) {
       const [open, known, dead] = await Promise.all(
         ["/ws/connections", "/api/users", "/api/dead-letters"].map((path) => requestJSON(path, identity)));
       showConnections(open.connections);
-      showUsers(known.users, new Set(open.connections.map((connection) => connection.user_id)));
+      users.show(known.users, new Set(open.connections.map((connection) => connection.user_id)));
       showLetters(dead.dead_letters);
       mistake.textContent = "";
     } catch (error) {
@@ -79,15 +72,6 @@ export function adminView({ session }) {
     ["Sent up to", (row) => count.format(row.sent_seq), true],
     ["Waits to be read", (row) => `${count.format(Math.ceil(row.queued_bytes / 1024))} KiB`, true],
   ], rows, "Nobody is connected."));
-
-  const showUsers = (rows, connected) => users.replaceChildren(table("Users", [
-    ["User", (row) => row.user_id],
-    ["", (row) => (connected.has(row.user_id) ? h("span", { class: "badge good" }, "connected") : "")],
-    ["Alerts", (row) => count.format(row.last_seq), true],
-    ["Kept", (row) => count.format(row.kept), true],
-    ["Not acknowledged", (row) => count.format(row.waiting), true],
-    ["Given up", (row) => count.format(row.dead_letters), true],
-  ], rows, "There are no users yet: picket-gateway user add NAME."));
 
   const showLetters = (rows) => letters.replaceChildren(table("Alerts that were given up", [
     ["Given up", (row) => dateAndTime(new Date(row.died_at))],

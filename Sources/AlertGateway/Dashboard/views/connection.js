@@ -37,7 +37,7 @@ export function connectionView({ session, connection, alerts }) {
       h("h2", {}, "A new token"),
       h("div", { class: "stack" },
         h("p", { class: "quiet small" }, "A fresh token of yours takes the old one’s place without a new connection."),
-        tokenForm(session, { label: "Renew", offersToRemember: false }))));
+        tokenForm(session, (text) => session.renew(text), { label: "Renew", offersToRemember: false }))));
 
   let newest = null;
   function show() {

@@ -3,8 +3,8 @@
 import { h } from "../dom.js";
 import { UnusableToken } from "../token.js";
 
-/** A form that hands a token to `session`; `label` is what its button says. */
-export function tokenForm(session, { label = "Connect", offersToRemember = true } = {}) {
+/** A form that hands a token to `bring`, which throws `UnusableToken`; `label` is what its button says. */
+export function tokenForm(session, bring, { label = "Connect", offersToRemember = true } = {}) {
   const mistake = h("p", { class: "mistake", id: "token-mistake", role: "alert" });
   const token = h("textarea", {
     id: "token", name: "token", rows: 4, spellcheck: "false", autocapitalize: "off", autocomplete: "off",
@@ -15,10 +15,10 @@ export function tokenForm(session, { label = "Connect", offersToRemember = true 
   return h("form", {
     class: "stack",
     novalidate: true,
-    onsubmit: (event) => {
+    onsubmit: async (event) => {
       event.preventDefault();
       try {
-        session.signIn(token.value, remember.checked);
+        await bring(token.value, remember.checked);
         token.value = mistake.textContent = "";
         token.removeAttribute("aria-invalid");
       } catch (error) {
@@ -41,7 +41,7 @@ export function signInView({ session, connection }) {
       h("h1", { id: "sign-in-title" }, "Connect to your alerts"),
       h("p", { class: "quiet" }, "The token says who you are. Whoever runs the gateway gives you one."),
       reason,
-      tokenForm(session)),
+      tokenForm(session, (text, remember) => session.signIn(text, remember))),
     h("div", { class: "stack small quiet" },
       h("p", {}, "You run it yourself? Make a user and a token on its machine:"),
       h("pre", {}, "picket-gateway user add alice\npicket-gateway token --user alice --ttl 24h")));
