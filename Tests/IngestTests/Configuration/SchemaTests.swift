@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Ingest
+import TestSupport
 import Testing
 
 /// The schema that editors are given, against the code that reads the file.
@@ -23,26 +24,17 @@ struct SchemaTests {
           - {id: d, source: {http: {?: 1, url: "http://a"}}}
           - {id: e, source: {?: 1, file: {?: 1, path: a}}}
         """
-    private static let nonsense = "a key that is like no other"
 
     /// What the reader says that it knows, by section.
     private static func keysOfTheReader() throws -> [String: Set<String>] {
         let file = FileManager.default.temporaryDirectory.appending(path: "picket-schema-\(UUID().uuidString).yaml")
         defer { try? FileManager.default.removeItem(at: file) }
-        try everySection.replacingOccurrences(of: "?", with: nonsense)
+        try everySection.replacingOccurrences(of: "?", with: KnownKeys.nonsense)
             .write(to: file, atomically: true, encoding: .utf8)
         let error = #expect(throws: InvalidConfiguration.self) {
             try ServiceConfiguration.read(file: file.path, environment: [:])
         }
-        var keys: [String: Set<String>] = [:]
-        for mistake in error?.mistakes ?? [] {
-            let parts = mistake.message.components(separatedBy: "\(nonsense) is not known; known here: ")
-            guard parts.count == 2 else { continue }
-            let section = parts[0].replacing(/\[\d+\]/, with: "[]")
-            keys[section.hasSuffix(".") ? String(section.dropLast()) : section, default: []]
-                .formUnion(parts[1].components(separatedBy: ", "))
-        }
-        return keys
+        return KnownKeys.bySection(mistakes: error?.mistakes.map(\.message) ?? [])
     }
 
     /// A key that the reader knows and the schema does not, or the other way round, is a mistake in one of them; a new
