@@ -1,6 +1,6 @@
 import Testing
 
-/// The dashboard in Chromium, in front of the real programs; what is done there is told in `Tests/Browser/dashboard.py`.
+/// The dashboard in Chromium, in front of the real programs; what is done there is told in the `scenarios` of `Tests/Browser`.
 @Suite(.serialized) struct DashboardTests {
     @Test(
         .timeLimit(.minutes(4)),
