@@ -133,8 +133,10 @@ extension AlertStore {
 
     func acknowledge(_ request: AcknowledgeRequest, at time: UTCTimestamp) throws -> Acknowledged {
         guard let number = index.userNumbers[request.user] else { throw StaleConnection() }
+        let presumed = index.users[number]?.presumed
         let seqs = try mark(request, of: number)
-        touch(number, durable: false)
+        // What says nothing new costs no row.
+        if !seqs.isEmpty || index.users[number]?.presumed != presumed { touch(number, durable: false) }
         var acknowledged = Acknowledged(count: seqs.count, fromCapture: [], fromAcceptance: [])
         guard !seqs.isEmpty, let user = index.users[number] else { return acknowledged }
         for seq in seqs {

@@ -198,7 +198,9 @@ package struct UserSequence: Sendable {
     }
 
     /// The client is known to have looked at all that was sent up to `seq`.
-    package mutating func proveSeen(upTo seq: Int64) { presumed.remove(contentsOf: 0..<(max(seq, 0) + 1)) }
+    package mutating func proveSeen(upTo seq: Int64) {
+        presumed.remove(contentsOf: 0..<(max(min(seq, lastSeq), 0) + 1))
+    }
 
     /// The connection is gone, and with it whatever the client had yet to look at: that is no longer acknowledged.
     package mutating func takeBackPresumed() {

@@ -28,6 +28,7 @@ package struct FrameReader: Sendable {
         while true {
             switch state {
             case .head:
+                guard headCount < head.count else { throw .protocolError("nothing follows a violation") }
                 guard let byte = bytes.popFirst() else { return nil }
                 head[headCount] = byte
                 headCount += 1

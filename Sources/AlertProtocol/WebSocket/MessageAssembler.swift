@@ -16,7 +16,7 @@ package enum WebSocketEvent: Equatable, Sendable {
     case binary([UInt8])
     /// To be answered by a pong frame with the same bytes.
     case ping([UInt8])
-    /// Answers a ping frame of ours.
+    /// A pong frame, which may come unasked (RFC 6455 §5.5.3).
     case pong([UInt8])
     /// The peer closes; nil when it gave no code.
     case close(CloseCode?)
