@@ -213,6 +213,8 @@ final class AlertStore {
 
     private func reload() throws {
         let now = Monotonic.now
+        // Before the rows: what another program writes while they are read is then found by the next batch.
+        dataVersion = try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? -1
         let pruned = try Int64.fetchOne(database, sql: "SELECT pruned_through FROM epoch") ?? 0
         let users = try storedUsers()
         let connections = index.connections
@@ -241,7 +243,6 @@ final class AlertStore {
                 floorSeq: user.floorSeq, sentSeq: user.sentSeq, acknowledged: user.acknowledged,
                 presumed: user.presumed, dead: dead[number] ?? RangeSet(), attempts: user.attempts)
         }
-        dataVersion = try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? -1
         needsReload = false
     }
 }

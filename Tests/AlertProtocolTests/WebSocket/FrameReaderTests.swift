@@ -45,6 +45,14 @@ struct FrameReaderTests {
         #expect(throws: WebSocketViolation.self) { try reader.next(&bytes) }
     }
 
+    @Test func nothingFollowsAViolation() {
+        var reader = FrameReader(peer: .client, maximumLength: 10)
+        for _ in 0..<2 {
+            var tooLong: ArraySlice<UInt8> = [0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4]
+            #expect(throws: WebSocketViolation.self) { try reader.next(&tooLong) }
+        }
+    }
+
     @Test func piecesOfAnySize() {
         let seed: UInt64 = 31
         var random = SeededRandom(seed: seed)
