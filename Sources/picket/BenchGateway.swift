@@ -30,6 +30,7 @@ struct BenchGateway: ParsableCommand {
     var audience = LoadPlan.Audience.everyone
     @Option(help: "Alerts that may be on their way at once.") var window = 2
     @Option(help: "Connections that publish (default: as many as --window, 64 at most).") var publishers: Int?
+    @Option(help: "A user acknowledges for every so many alerts; 0 for never.") var acknowledge = 32
     @Option(help: "Seconds of publishing, or of holding the connections.") var seconds = 10.0
     @Option(help: "Handshakes at once.") var handshakes = 64
     @Flag(help: "Print JSON.") var json = false
@@ -41,6 +42,7 @@ struct BenchGateway: ParsableCommand {
         guard (0...100).contains(slow) else { throw ValidationError("--slow is 0 to 100") }
         guard (1...100_000).contains(window), (1...1000).contains(publishers ?? 1), (1...10_000).contains(handshakes)
         else { throw ValidationError("--window, --publishers and --handshakes are at least 1") }
+        guard acknowledge >= 0 else { throw ValidationError("--acknowledge is at least 0") }
         guard seconds > 0, seconds <= 86400 else { throw ValidationError("--seconds is 0 to 86400") }
         if audience == .one, connections == 0 { throw ValidationError("--audience one needs --connections") }
     }
@@ -59,6 +61,7 @@ struct BenchGateway: ParsableCommand {
             plan.slowPercent = slow
             plan.duration = .seconds(seconds)
             plan.handshakes = handshakes
+            plan.acknowledgedEvery = acknowledge
             let tokens = LoadGenerator.Tokens(publisher: token("bench", role: "publisher", key)) {
                 token($0, role: "viewer", key)
             }

@@ -173,7 +173,7 @@ package final class LoadGenerator {
             let isNew = reader.takes(number)
             tally.arrived(
                 number, isNew: isNew, isRedelivery: tally.alert.isRedelivery(message.prefix), at: clock.now)
-            if plan.acknowledges, reader.isAcknowledgementDue {
+            if reader.isAcknowledgementDue(every: plan.acknowledgedEvery) {
                 reader.send(opcode: 1, Array(#"{"type":"ack","stream_id":"bench"}"#.utf8))
             }
         } else if message.prefix.end(of: "ping\"") != nil {

@@ -34,8 +34,8 @@ package struct LoadPlan: Sendable {
     package var duration: Duration
     /// Percent of the connections that never read.
     package var slowPercent: Double
-    /// Whether what was received is acknowledged now and then.
-    package var acknowledges: Bool
+    /// For every so many alerts a user acknowledges what it received; 0 for never.
+    package var acknowledgedEvery: Int
 
     /// 64 KB alerts for everyone, two at a time, for ten seconds.
     package init(gateway: GatewayAddress) {
@@ -49,7 +49,7 @@ package struct LoadPlan: Sendable {
         publishers = 2
         duration = .seconds(10)
         slowPercent = 0
-        acknowledges = true
+        acknowledgedEvery = 32
     }
 
     /// The number of connections that never read.

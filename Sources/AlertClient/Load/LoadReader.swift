@@ -30,8 +30,8 @@ final class LoadReader {
             """.utf8)
     }
 
-    /// Whether it is time to acknowledge what came: for every 32nd alert.
-    var isAcknowledgementDue: Bool { taken.isMultiple(of: 32) }
+    /// Whether it is time to acknowledge what came.
+    func isAcknowledgementDue(every count: Int) -> Bool { count > 0 && taken.isMultiple(of: count) }
 
     /// Whether the alert is new to this user.
     func takes(_ number: Int) -> Bool {
