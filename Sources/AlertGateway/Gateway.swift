@@ -78,7 +78,8 @@ package final class Gateway: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     guard let id = open.insert(channel) else { throw ChannelError.ioOnClosedChannel }
                     try channel.pipeline.syncOperations.addHTTP(
-                        HTTPRequestHandler(router: router, connections: open, id: id), tls: tls, limits: limits)
+                        HTTPRequestHandler(router: router, connections: open, id: id, isEncrypted: tls != nil),
+                        tls: tls, limits: limits)
                 }
             }
         do {

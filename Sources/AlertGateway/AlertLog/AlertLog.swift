@@ -53,12 +53,17 @@ struct AlertLog: Sendable {
     struct Appended: Sendable {
         let outcome: AppendOutcome
         var live: [LiveRecipient] = []
+        /// Where its body lies.
+        var place: FilePlace?
         /// Whether the bodies take much more of the disk than before.
         fileprivate var beginsSegment = false
 
-        fileprivate init(outcome: AppendOutcome, live: [LiveRecipient] = [], beginsSegment: Bool = false) {
+        fileprivate init(
+            outcome: AppendOutcome, live: [LiveRecipient] = [], place: FilePlace? = nil, beginsSegment: Bool = false
+        ) {
             self.outcome = outcome
             self.live = live
+            self.place = place
             self.beginsSegment = beginsSegment
         }
     }
@@ -93,7 +98,9 @@ struct AlertLog: Sendable {
             entry, to: recipients, sent: sent, connected: connected, now: now)
         let live = zip(connections, assignments).map { LiveRecipient(connection: $0, seq: $1.seq) }
         return Appended(
-            outcome: .accepted(users: recipients.numberCount), live: live, beginsSegment: location.offset == 0)
+            outcome: .accepted(users: recipients.numberCount), live: live,
+            place: store.bodies.newestFile.map { FilePlace(file: $0, offset: location.offset) },
+            beginsSegment: location.offset == 0)
     }
 
     // MARK: Delivering

@@ -27,6 +27,29 @@ package struct FileFailure: Error, CustomStringConvertible {
     init(_ call: String, _ path: String) { description = "\(call) \(path): \(String(cString: strerror(errno)))" }
 }
 
+/// A segment that is open; it can be read as long as somebody holds it, also after it was removed.
+package final class SegmentFile: Sendable {
+    /// For reading; who writes to it is `BodySegments` alone.
+    package let descriptor: Int32
+
+    fileprivate init(taking descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { Glibc.close(descriptor) }
+}
+
+/// Where bytes lie in a segment that is open.
+package struct FilePlace: Sendable {
+    let file: SegmentFile
+    /// Bytes from its start.
+    package let offset: Int64
+
+    /// The bytes from `offset` on.
+    package init(file: SegmentFile, offset: Int64) {
+        self.file = file
+        self.offset = offset
+    }
+}
+
 /// The bodies of alerts, one after the other in files that only grow, so that an alert is written to disk once.
 ///
 /// The database refers to bodies only after `sync` returned, so whatever lies behind the last referenced body after a
@@ -40,7 +63,7 @@ package struct BodySegments: ~Copyable {
     private let folder: String
     private let segmentLength: Int64
     private var segments: [Segment] = []
-    private var writer: Int32 = -1
+    private var writer: SegmentFile?
     private var readers: [Int64: Int32] = [:]
     private var lastNumber: Int64 = 0
 
@@ -69,7 +92,6 @@ package struct BodySegments: ~Copyable {
     }
 
     deinit {
-        if writer >= 0 { Glibc.close(writer) }
         for reader in readers.values { Glibc.close(reader) }
     }
 
@@ -91,7 +113,7 @@ package struct BodySegments: ~Copyable {
 
     /// Appends a body; it is durable once `sync` has returned.
     package mutating func append(_ body: ByteBuffer) throws(FileFailure) -> BodyLocation {
-        if writer < 0 || (segments.last?.length ?? 0) >= segmentLength { try startSegment() }
+        let writer = try fittingWriter()
         let last = segments.count - 1
         let location = BodyLocation(
             segment: segments[last].number, offset: segments[last].length, length: Int64(body.readableBytes))
@@ -99,7 +121,7 @@ package struct BodySegments: ~Copyable {
         while written < body.readableBytes {
             let count = body.withUnsafeReadableBytes { bytes in
                 pwrite(
-                    writer, bytes.baseAddress.map { $0 + written }, bytes.count - written,
+                    writer.descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written,
                     off_t(location.offset) + off_t(written))
             }
             if count < 0, errno == EINTR { continue }
@@ -110,20 +132,25 @@ package struct BodySegments: ~Copyable {
         return location
     }
 
-    private mutating func startSegment() throws(FileFailure) {
-        if writer >= 0 {
-            // What the old segment holds may belong to the transaction under way.
-            try sync()
-            Glibc.close(writer)
-            writer = -1
-        }
+    /// The segment that takes the next body.
+    private mutating func fittingWriter() throws(FileFailure) -> SegmentFile {
+        if let writer, let length = segments.last?.length, length < segmentLength { return writer }
+        // What the old segment holds may belong to the transaction under way.
+        try sync()
+        writer = nil
         let number = lastNumber + 1
-        writer = open(path(of: number), O_CREAT | O_RDWR | O_CLOEXEC | O_TRUNC, 0o600)
-        guard writer >= 0 else { throw FileFailure("make", path(of: number)) }
+        let descriptor = open(path(of: number), O_CREAT | O_RDWR | O_CLOEXEC | O_TRUNC, 0o600)
+        guard descriptor >= 0 else { throw FileFailure("make", path(of: number)) }
+        let file = SegmentFile(taking: descriptor)
+        writer = file
         lastNumber = number
         segments.append(Segment(number: number, length: 0))
         try syncFolder()
+        return file
     }
+
+    /// The file with the body that was appended last; nil when its segment was abandoned since.
+    package var newestFile: SegmentFile? { writer }
 
     private func syncFolder() throws(FileFailure) {
         let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -134,15 +161,12 @@ package struct BodySegments: ~Copyable {
 
     /// Returns when all that was appended is on disk.
     package func sync() throws(FileFailure) {
-        guard writer >= 0 else { return }
-        guard fdatasync(writer) == 0 else { throw FileFailure("sync", path(of: lastNumber)) }
+        guard let writer else { return }
+        guard fdatasync(writer.descriptor) == 0 else { throw FileFailure("sync", path(of: lastNumber)) }
     }
 
     /// Begins a new segment with the next body: after a failed write or sync nobody knows what the file holds.
-    package mutating func abandonSegment() {
-        if writer >= 0 { Glibc.close(writer) }
-        writer = -1
-    }
+    package mutating func abandonSegment() { writer = nil }
 
     /// Reads a body.
     package mutating func read(_ location: BodyLocation) throws(FileFailure) -> ByteBuffer {
@@ -177,7 +201,7 @@ package struct BodySegments: ~Copyable {
 
     /// Removes the segments before `number`.
     package mutating func remove(before number: Int64) {
-        while let first = segments.first, first.number < number, segments.count > 1 || writer < 0 {
+        while let first = segments.first, first.number < number, segments.count > 1 || writer == nil {
             if let reader = readers.removeValue(forKey: first.number) { Glibc.close(reader) }
             unlink(path(of: first.number))
             segments.removeFirst()

@@ -29,7 +29,13 @@ final class ConnectionTable: Sendable {
         }
         for share in byLoop.values {
             share[0].connection.eventLoop.execute {
-                for recipient in share { recipient.connection.deliver(alert, seq: recipient.seq) }
+                // Users who have got the same alerts so far have the next one's frame in common.
+                var frame: DeliveryFrame?
+                for recipient in share {
+                    let shared = frame.flatMap { $0.seq == recipient.seq ? $0 : nil } ?? alert.frame(seq: recipient.seq)
+                    recipient.connection.deliver(alert, shared)
+                    frame = shared
+                }
             }
         }
     }
@@ -56,7 +62,14 @@ final class ConnectionTable: Sendable {
 struct LiveAlert: Sendable {
     let streamID: String
     let acceptedAt: UTCTimestamp
+    let epoch: String
     let body: ByteBuffer
+    /// Where the body was just written to.
+    let place: FilePlace?
+
+    func frame(seq: Int64) -> DeliveryFrame {
+        DeliveryFrame(seq: seq, epoch: epoch, isRedelivery: false, body: body, place: place)
+    }
 }
 
 /// One user's open connection as the rest of the gateway sees it.
@@ -89,7 +102,7 @@ final class UserConnection: Sendable {
     var queuedBytes: Int { state.withLock { $0.queuedBytes } }
 
     /// On the connection's event loop only.
-    func deliver(_ alert: LiveAlert, seq: Int64) { session.value.deliver(alert, seq: seq) }
+    func deliver(_ alert: LiveAlert, _ frame: DeliveryFrame) { session.value.deliver(alert, frame) }
 
     func close(_ code: CloseCode, reason: String) {
         session.eventLoop.execute { self.session.value.close(code, reason: reason) }

@@ -32,13 +32,15 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let router: Router
     private let connections: OpenConnections
     private let id: ConnectionAdmission.ID
+    private let isEncrypted: Bool
     private var state = State.idle
     private var network: ClientNetwork?
     private var isReadWanted = false
     private var isStopping = false
     private var lingering: Scheduled<Void>?
 
-    init(router: Router, connections: OpenConnections, id: ConnectionAdmission.ID) {
+    init(router: Router, connections: OpenConnections, id: ConnectionAdmission.ID, isEncrypted: Bool) {
+        self.isEncrypted = isEncrypted
         self.router = router
         self.connections = connections
         self.id = id
@@ -214,7 +216,8 @@ final class HTTPRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         do {
             try context.pipeline.syncOperations.replaceHTTP(
                 with: SessionHandler(
-                    opening: opening, shared: router.shared, logger: router.logger, eventLoop: context.eventLoop),
+                    opening: opening, shared: router.shared, isEncrypted: isEncrypted, logger: router.logger,
+                    eventLoop: context.eventLoop),
                 context: context)
         } catch {
             router.logger.error("the upgrade failed", metadata: ["error": "\(error)"])

@@ -207,11 +207,14 @@ struct Router: Sendable {
     ) {
         let connections = shared.connections
         let metrics = shared.metrics
+        let epoch = shared.log.epoch
         shared.log.append(alert, at: time, now: Monotonic.now, connection: { connections.connection(of: $0) }) {
             switch $0 {
             case .success(let appended):
                 ConnectionTable.deliver(
-                    LiveAlert(streamID: alert.streamID, acceptedAt: time, body: alert.body), to: appended.live)
+                    LiveAlert(
+                        streamID: alert.streamID, acceptedAt: time, epoch: epoch, body: alert.body,
+                        place: appended.place), to: appended.live)
                 settled(.success(appended.outcome))
             case .failure(let error):
                 metrics.refused.add()

@@ -72,16 +72,16 @@ extension SessionHandler {
     }
 
     /// Takes an alert that was accepted this moment.
-    func deliver(_ alert: LiveAlert, seq: Int64) {
+    func deliver(_ alert: LiveAlert, _ frame: DeliveryFrame) {
         guard let context, !isClosing else { return }
         let arrival = DeliveryCursor.Arrival(
-            seq: seq, bytes: alert.body.readableBytes, isReading: context.channel.isWritable)
+            seq: frame.seq, bytes: alert.body.readableBytes, isReading: context.channel.isWritable)
         switch cursor?.arrived(arrival) {
         case .leave, nil: break
         case .fetch: fetchMore()
         case .send where identity.streams.contains(alert.streamID):
-            write(StoredAlert(seq: seq, isRedelivery: false, acceptedAt: alert.acceptedAt, body: alert.body))
-            context.flush()
+            write(frame, acceptedAt: alert.acceptedAt)
+            if queuedBytes > 0 { context.flush() }
             reportProgress()
         case .send: break
         case .tooSlow:
@@ -91,22 +91,36 @@ extension SessionHandler {
     }
 
     private func write(_ alert: StoredAlert) {
+        write(
+            DeliveryFrame(
+                seq: alert.seq, epoch: shared.log.epoch, isRedelivery: alert.isRedelivery, body: alert.body),
+            acceptedAt: alert.acceptedAt)
+    }
+
+    /// Sends what the kernel takes at once, and gives the rest to the channel, which the caller flushes.
+    private func write(_ frame: DeliveryFrame, acceptedAt: UTCTimestamp) {
         guard let context else { return }
-        let size = alert.body.readableBytes
-        let frame = DeliveryFrame(
-            seq: alert.seq, epoch: shared.log.epoch, isRedelivery: alert.isRedelivery, body: alert.body)
-        queuedBytes += size
         shared.metrics.delivered.add()
-        if alert.isRedelivery { shared.metrics.redelivered.add() }
+        if frame.isRedelivery { shared.metrics.redelivered.add() }
         if !isRedeliveryDue { scheduleRedelivery(at: Monotonic.now + redeliverAfter) }
-        if let head = frame.separateHead { context.write(wrapOutboundOut(head), promise: nil) }
-        context.write(wrapOutboundOut(frame.rest)).assumeIsolated().whenComplete { result in
+        var unsent = frame
+        if context.channel.isActive { socket?.send(&unsent) }
+        guard unsent.byteCount > 0 else { return written(frame, acceptedAt: acceptedAt) }
+        let size = frame.byteCount
+        queuedBytes += size
+        socket?.channelBegins()
+        if unsent.head.readableBytes > 0 { context.write(wrapOutboundOut(unsent.head), promise: nil) }
+        context.write(wrapOutboundOut(unsent.rest)).assumeIsolated().whenComplete { result in
             self.queuedBytes -= size
-            if case .success = result, !alert.isRedelivery {
-                self.shared.metrics.acceptedToDelivered.observe(UTCTimestamp.now.duration(since: alert.acceptedAt))
-            }
+            self.socket?.channelFinished()
+            if case .success = result { self.written(frame, acceptedAt: acceptedAt) }
             self.reportProgress()
         }
+    }
+
+    private func written(_ frame: DeliveryFrame, acceptedAt: UTCTimestamp) {
+        guard !frame.isRedelivery else { return }
+        shared.metrics.acceptedToDelivered.observe(UTCTimestamp.now.duration(since: acceptedAt))
     }
 
     private func reportProgress() {

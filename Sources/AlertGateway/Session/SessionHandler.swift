@@ -19,6 +19,7 @@ final class SessionHandler: ChannelInboundHandler {
 
     let resume: ResumeRequest?
     private let client: ClientNetwork
+    private let isEncrypted: Bool
     private(set) var identity: Identity
     let shared: SessionContext
     let queueBytes: Int
@@ -27,6 +28,8 @@ final class SessionHandler: ChannelInboundHandler {
     var context: ChannelHandlerContext?
     var connection: UserConnection?
     var cursor: DeliveryCursor?
+    /// The way past the channel, where there is one.
+    var socket: FrameSocket?
     var isFetching = false
     /// Streams came into view whose older alerts have yet to be fetched.
     var mustBeginAgain = false
@@ -43,7 +46,8 @@ final class SessionHandler: ChannelInboundHandler {
     private let timer: MovableTimer
     private var queuedReplyBytes = 0
 
-    init(opening: SessionOpening, shared: SessionContext, logger: Logger, eventLoop: any EventLoop) {
+    init(opening: SessionOpening, shared: SessionContext, isEncrypted: Bool, logger: Logger, eventLoop: any EventLoop) {
+        self.isEncrypted = isEncrypted
         resume = opening.resume
         client = opening.client
         identity = opening.identity
@@ -67,6 +71,7 @@ final class SessionHandler: ChannelInboundHandler {
             user: identity.user, streams: identity.streams, connectedAt: .now,
             session: NIOLoopBound(self, eventLoop: context.eventLoop))
         self.connection = connection
+        if !isEncrypted { socket = FrameSocket(of: context.pipeline.syncOperations) }
         shared.metrics.opened.add()
         if let replaced = shared.connections.insert(connection) {
             replaced.close(.replaced, reason: "a newer connection of this user took over")
@@ -213,7 +218,11 @@ final class SessionHandler: ChannelInboundHandler {
             return close(.tooSlow, reason: "more than \(Self.maximumReplyBytes) bytes of answers wait to be read")
         }
         queuedReplyBytes += bytes.count
-        writeAndFlush(bytes).assumeIsolated().whenComplete { _ in self.queuedReplyBytes -= bytes.count }
+        socket?.channelBegins()
+        writeAndFlush(bytes).assumeIsolated().whenComplete { _ in
+            self.queuedReplyBytes -= bytes.count
+            self.socket?.channelFinished()
+        }
     }
 
     private func writeAndFlush(_ bytes: [UInt8]) -> EventLoopFuture<Void> {

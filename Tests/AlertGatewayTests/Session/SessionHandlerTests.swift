@@ -50,6 +50,33 @@ struct SessionHandlerTests {
         }
     }
 
+    /// Long alerts go out from their file as far as the kernel takes them, then by the channel.
+    @Test func whoReadsLateGetsEveryByte() async throws {
+        try await RunningGateway.with({ $0.delivery.queueBytes = 64 << 20 }) { running in
+            try await running.publish("0")
+            let connection = try await RawConnection.open(port: running.gateway.port)
+            _ = try await connection.request(
+                "GET", "/ws/alerts/alice?token=\(try await running.token("alice"))", headers: RawConnection.handshake)
+            // Once the log's alert came, the next goes out at once.
+            _ = try await connection.message()
+            try await connection.reads(false)
+            // More than the kernel's buffers hold.
+            let frames = (1...20).map { index in
+                String(repeating: ["AAAA", "BBBB", "CCCC"][index % 3], count: 100_000 + index * 100)
+            }
+            for (index, frame) in frames.enumerated() { try await running.publish("\(index + 1)", frame: frame) }
+            try await connection.reads(true)
+            for (index, frame) in frames.enumerated() {
+                guard case .alert(let delivered) = try await connection.message() else {
+                    Issue.record("expected alert \(index + 1)")
+                    return
+                }
+                #expect(delivered.seq == Int64(index + 2))
+                #expect(delivered.alert.frame == frame)
+            }
+        }
+    }
+
     @Test func whoReadsTooSlowlyIsClosedAndGetsTheRestLater() async throws {
         try await RunningGateway.with({ $0.delivery.queueBytes = 1 << 20 }) { running in
             try await running.publish("0")
