@@ -29,6 +29,8 @@ struct RunningGateway {
         settings.connections.headTimeout = .seconds(3600)
         settings.connections.bodyTimeout = .seconds(3600)
         settings.connections.idleTimeout = .seconds(3600)
+        settings.heartbeatInterval = .seconds(3600)
+        settings.heartbeatTimeout = .seconds(7200)
         change(&settings)
         let gateway = try await Gateway.start(settings, folder: folder, logger: logger)
         var running = RunningGateway(

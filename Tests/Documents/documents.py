@@ -267,6 +267,8 @@ def every_close_code(build):
         asyncio.run(say_nothing(messages, gate))
     with gateway(build, ["alice", "bob"], "delivery: {queue_bytes: 64KiB}") as gate:
         asyncio.run(be_closed(messages, gate))
+    with gateway(build, ["alice"]) as gate:
+        asyncio.run(be_left(messages, gate))
     # For a log that fails see the tests of the log.
     assert messages.close_codes == messages.closed_with | {1011}, messages.close_codes ^ messages.closed_with
 
@@ -319,7 +321,10 @@ async def be_closed(messages, gate):
             break
     conversation.socket.transport.resume_reading()
     await conversation.closed(4008)
-    conversation = await messages.connect(gate, gate.token("alice"), query="?last_seq=1000&epoch=none")
+
+
+async def be_left(messages, gate):
+    conversation = await messages.connect(gate, gate.token("alice"))
     gate.signal(signal.SIGTERM)
     await conversation.closed(1001)
 

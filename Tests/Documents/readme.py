@@ -86,7 +86,8 @@ def follow(build, folder):
     camera = None
     try:
         terminal.type(re.search(r"`(ffmpeg [^`]*scripts/clip[^`]*)`", PAGE).group(1).replace("scripts/clip", f"{ROOT}/scripts/clip"))
-        assert "added alice" in terminal.type(block("sh", "gateway.yaml"))
+        said = terminal.type(block("sh", "gateway.yaml"))
+        assert "added alice" in said, said
         watch = block("sh", "picket watch")
 
         # A camera that is asked.

@@ -47,8 +47,12 @@ enum Schema {
         configuration.journalMode = .wal
         // The user commands write while the gateway runs.
         configuration.busyMode = .timeout(5)
-        let database = try DatabaseQueue(path: folder.path(of: "gateway.sqlite"), configuration: configuration)
-        try migrator(folder: folder).migrate(database)
+        // The migrator first looks which migrations are missing, then makes them: two programs would make them twice.
+        let database = try folder.exclusively {
+            let database = try DatabaseQueue(path: folder.path(of: "gateway.sqlite"), configuration: configuration)
+            try migrator(folder: folder).migrate(database)
+            return database
+        }
         // GRDB sets NORMAL with WAL, which keeps commits through a crash of the process only; a 202 promises more.
         try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         return database

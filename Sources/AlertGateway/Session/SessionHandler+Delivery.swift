@@ -85,7 +85,6 @@ extension SessionHandler {
             reportProgress()
         case .send: break
         case .tooSlow:
-            shared.metrics.tooSlow.add()
             close(.tooSlow, reason: "more than \(queueBytes) bytes wait to be read")
         }
     }

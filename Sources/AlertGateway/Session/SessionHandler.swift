@@ -236,6 +236,7 @@ final class SessionHandler: ChannelInboundHandler {
         isClosing = true
         timer.stop()
         log.info("closing", ["code": "\(code.rawValue)", "reason": "\(reason)"])
+        if code == .tooSlow { shared.metrics.tooSlow.add() }
         let written = writeAndFlush(FrameWriter.close(code, reason: reason)).assumeIsolated()
         // Whoever broke the protocol may not know to answer (RFC 6455 §7.1.7).
         if isDeaf { written.whenComplete { _ in context.close(mode: .output, promise: nil) } }

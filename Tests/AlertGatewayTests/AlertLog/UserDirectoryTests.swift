@@ -4,6 +4,22 @@ import GRDB
 import Testing
 
 struct UserDirectoryTests {
+    /// "serve" and "user add" are typed one after the other, on a folder that neither has seen.
+    @Test func severalMayMakeTheFolderAtOnce() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "picket-new-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for attempt in 0..<20 {
+            let folder = try DataFolder(path: "\(path)/\(attempt)")
+            try await withThrowingTaskGroup { group in
+                for user in ["alice", "bob", "carol"] {
+                    group.addTask { _ = try UserDirectory(folder: folder).add(user) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try UserDirectory(folder: folder).list() == ["alice", "bob", "carol"])
+        }
+    }
+
     /// Somebody who types "user add" right after "serve" adds users while the gateway reads its tables.
     @Test func whoIsAddedWhileTheGatewayStartsIsKnown() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "picket-start-\(UUID())").path

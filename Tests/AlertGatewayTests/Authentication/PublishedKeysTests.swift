@@ -72,7 +72,7 @@ struct PublishedKeysTests {
                 settings.issuer = "https://id.example"
                 settings.audiences = ["picket"]
                 return try await Authenticator(settings, folder: running.folder, logger: RunningGateway.logger)
-                    .token(user: "alice", role: .admin, lifetime: .seconds(60))
+                    .token(user: "alice", role: .admin, lifetime: .seconds(86_400))
             }
             let cases: [(String, String, Int)] = [
                 ("wrong aud", try await changed { $0.aud = ["billing"] }, 401),
@@ -83,7 +83,7 @@ struct PublishedKeysTests {
                 ("no exp", try await changed { $0.exp = nil }, 401),
                 ("no sub", try await changed { $0.sub = nil }, 401),
                 ("empty sub", try await changed { $0.sub = "" }, 401),
-                ("nbf in the future", try await changed { $0.nbf = time + 60 }, 401),
+                ("nbf in the future", try await changed { $0.nbf = time + 86_400 }, 401),
                 ("unknown role", try await changed { $0.role = "root" }, 401),
                 ("other user", try await changed { $0.sub = "bob" }, 403),
                 ("unknown user", try await changed { $0.sub = "carol" }, 403),

@@ -128,8 +128,8 @@ struct ConformanceTests {
                 try #require(rounds < 1000, "expected the kernel's buffers to be full by now")
                 connection.send(pings)
             }
-            try await connection.reads(true)
-            #expect(try await connection.closeCode() == 4008)
+            // Whether the close frame is still read in time is the client's affair.
+            #expect(try await running.get("/metrics").body.contains("\npicket_gateway_too_slow_total 1\n"))
         }
     }
 }
