@@ -31,6 +31,7 @@ struct RunningGateway {
         settings.connections.idleTimeout = .seconds(3600)
         settings.heartbeatInterval = .seconds(3600)
         settings.heartbeatTimeout = .seconds(7200)
+        settings.delivery.schedule.redeliverAfter = .seconds(3600)
         change(&settings)
         let gateway = try await Gateway.start(settings, folder: folder, logger: logger)
         var running = RunningGateway(
