@@ -53,10 +53,11 @@ struct TrackMemory: Sendable {
                 inside = (start ?? scene.now)...scene.now
             }
         }
-        isPlaced =
-            isSeen && track.state == .confirmed && isInside && track.score >= rule.minimumScore
-            && rule.height.contains(height) && movement.hasMoved
-        placements = (placements + [isPlaced]).suffix(rule.confirmation.window)
+        let isRight =
+            isSeen && isInside && track.score >= rule.minimumScore && rule.height.contains(height) && movement.hasMoved
+        isPlaced = isRight && track.state == .confirmed
+        // Sightings before the track is believed count: it is not to be confirmed twice, one time after the other.
+        placements = (placements + [isRight]).suffix(rule.confirmation.window)
     }
 
     /// The first condition that is not met in the frame that was observed last.

@@ -127,6 +127,15 @@ struct RuleConditionTests {
         #expect(street.raised.count == 1)
     }
 
+    /// The tracker has asked for as many sightings: they are not asked for twice.
+    @Test func confirmationCountsFromTheFirstSighting() {
+        var street = Street { $0.confirmation = Rule.Confirmation(needed: 3, window: 5) }
+        street.show([0.8, 0.8])
+        #expect(street.raised.isEmpty)
+        street.show([0.8])
+        #expect(street.raised.count == 1)
+    }
+
     @Test func aDisarmedRuleWaits() throws {
         let noon = try ArmedSchedule("12:00-12:01 UTC")
         let night = try ArmedSchedule("22:00-06:00 UTC")
