@@ -60,7 +60,7 @@ struct AlertLife: Sendable {
         return events
     }
 
-    /// The end of the alert that lives, if one does: its track has ended.
+    /// The end of the alert that lives, if one does: its track has ended or is missing.
     mutating func finish(_ rule: Rule.Settings) -> [RaisedAlert] {
         guard let alert else { return [] }
         defer {

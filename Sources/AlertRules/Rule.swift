@@ -2,10 +2,10 @@ internal import Tracking
 
 /// Decides when somebody is to be told: once a track and rule, not once a frame.
 ///
-/// A rule is a list of conditions. When a track in sight meets them all an alert starts; it ends with the track, or when
-/// the conditions have ceased for good, and where they are met again, another starts after the cool-down. For every track
-/// the rule keeps how close it came, so that whoever wonders why there was no alert can be told. A value without clock:
-/// `evaluate` once a frame, in the order of time.
+/// A rule is a list of conditions. When a track in sight meets them all an alert starts; it ends when the track has ended or
+/// is missing, or the conditions have ceased for good, and where they are met again, another starts after the cool-down. For
+/// every track the rule keeps how close it came, so that whoever wonders why there was no alert can be told. A value without
+/// clock: `evaluate` once a frame, in the order of time.
 package struct Rule: Sendable {
     /// What the owner asked for; a condition that is nil or empty is not asked for.
     package struct Settings: Sendable, Equatable {
@@ -77,7 +77,9 @@ package struct Rule: Sendable {
 
     /// What a frame changes about alerts: ends first.
     package mutating func evaluate(_ scene: Scene, offset: ArmedSchedule.UTCOffset) -> [RaisedAlert] {
-        let ends = forget(except: Set(scene.tracks.map(\.id)))
+        let ends =
+            forget(except: Set(scene.tracks.map(\.id)))
+            + end(alertsOf: scene.tracks.filter { $0.state == .missing }.map(\.id))
         let isArmed =
             settings.armed.isEmpty || settings.armed.contains { $0.isArmed(at: scene.time, offset: offset) }
         for track in scene.tracks {
@@ -135,6 +137,11 @@ package struct Rule: Sendable {
     private func told(_ raises: Bool) -> Shortfall? {
         raises
             ? nil : Shortfall(.cooldown, value: "an alert told of this before", needed: "that to end, and to cool down")
+    }
+
+    /// Nobody has seen these persons for long; where one is seen again, that is told already.
+    private mutating func end(alertsOf missing: [Int]) -> [RaisedAlert] {
+        missing.flatMap { memories[$0]?.alert.finish(settings) ?? [] }
     }
 
     private mutating func forget(except living: Set<Int>) -> [RaisedAlert] {

@@ -40,6 +40,12 @@ package struct BoundingBox: Sendable, Equatable {
         return overlap > 0 ? overlap / area : 0
     }
 
+    /// Whether it comes as near to the edge of a frame as `margin`, in pixels, or goes over it; a picture without end has none.
+    func reaches(edgeOf frame: FrameSize?, margin: Float) -> Bool {
+        guard let frame else { return false }
+        return x < margin || y < margin || x + width > frame.width - margin || y + height > frame.height - margin
+    }
+
     private func intersection(_ other: BoundingBox) -> Float {
         let overlapWidth = min(x + width, other.x + other.width) - max(x, other.x)
         let overlapHeight = min(y + height, other.y + other.height) - max(y, other.y)

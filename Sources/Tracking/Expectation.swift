@@ -26,6 +26,9 @@ struct Expectation {
         static let clothes: ClosedRange<Float> = -2...2
         /// How many strangers may come into sight in a square as high as a person.
         static let strangers: Float = 0.02
+        /// The same where no edge of the picture is near, and how much clothes may tell there.
+        static let strangersInside: Float = 0.001
+        static let clothesInside: ClosedRange<Float> = -6...2
     }
 
     /// What `track` expects at `now` in a frame of that size.
@@ -41,14 +44,24 @@ struct Expectation {
 
     /// The track score of `observation`; at 0 it could as well be a stranger.
     func score(of observation: Observation) -> Float {
+        score(of: observation, strangers: Usual.strangers, clothes: Usual.clothes)
+    }
+
+    /// The track score of `observation` where nobody can have walked into the picture, of somebody who was not seen for a while:
+    /// fewer are strangers, and nobody else's box disturbs how they are dressed.
+    func scoreInside(of observation: Observation) -> Float {
+        score(of: observation, strangers: Usual.strangersInside, clothes: Usual.clothesInside)
+    }
+
+    private func score(of observation: Observation, strangers: Float, clothes: ClosedRange<Float>) -> Float {
         let seen = observation.box
         let height = max(box.height, seen.height, 1)
         let blur = Usual.deviation * Usual.deviation * height * height
         let (x, y) = (varianceX + blur, varianceY + blur)
         let miss = miss(of: seen)
         let area = 2 * Float.pi * (x * y).squareRoot() / (height * height)
-        return -naturalLogarithm(Usual.strangers * area) - (miss.x * miss.x / x + miss.y * miss.y / y) / 2
-            - cost(ofHeight: seen.height) + gain(ofClothes: observation.appearance)
+        return -naturalLogarithm(strangers * area) - (miss.x * miss.x / x + miss.y * miss.y / y) / 2
+            - cost(ofHeight: seen.height) + gain(ofClothes: observation.appearance, in: clothes)
     }
 
     /// How far the box is from where it should be.
@@ -69,10 +82,10 @@ struct Expectation {
         return min(deviations * deviations / 2, Usual.heightCost)
     }
 
-    private func gain(ofClothes seen: Appearance?) -> Float {
+    private func gain(ofClothes seen: Appearance?, in bounds: ClosedRange<Float>) -> Float {
         guard let appearance, let seen else { return 0 }
         let gain = Usual.perLikeness * (appearance.likeness(to: seen) - Usual.likeness)
-        return min(max(gain, Usual.clothes.lowerBound), Usual.clothes.upperBound)
+        return min(max(gain, bounds.lowerBound), bounds.upperBound)
     }
 }
 

@@ -3,7 +3,8 @@
 /// Each track's box is carried forward by a Kalman filter and meets the new observations in two rounds, the sure ones and
 /// then the weak ones (Zhang et al. 2022, "ByteTrack: multi-object tracking by associating every detection box"), each the
 /// assignment of the largest `Expectation.score` in all. Other than in ByteTrack that is no overlap of boxes: at 2 frames a
-/// second a walker's have none; and weak observations continue lost tracks too: a person often returns with one.
+/// second a walker's have none; and weak observations continue lost tracks too: a person often returns with one. Who went
+/// missing in the middle of the picture and begins a new track there is given back the old one: see `Reappearance`.
 ///
 /// A value without clock: `update` once a frame, in the order of time; time that goes back ends every track.
 package struct PersonTracker: Sendable {
@@ -18,6 +19,8 @@ package struct PersonTracker: Sendable {
         package var window = 5
         /// How long a believed track lives without being seen.
         package var survival: Duration = .seconds(2)
+        /// For how long after that a person who has not walked out of the picture is missing.
+        package var memory: Duration = .seconds(6)
 
         package init() {}
     }
@@ -27,6 +30,9 @@ package struct PersonTracker: Sendable {
 
     /// Every living track, oldest first.
     package private(set) var tracks: [Track] = []
+
+    /// The tracks whose persons are in sight, or were a moment ago.
+    package var followed: [Track] { tracks.filter { $0.state != .missing } }
 
     private var glimpsed = Glimpses()
 
@@ -47,6 +53,7 @@ package struct PersonTracker: Sendable {
         pairing.pair(with: sure)
         pairing.pair(with: weak)
 
+        let tentative = tracks.indices.filter { tracks[$0].state == .tentative }
         for index in tracks.indices {
             if let observation = pairing.observationOfTrack[index] {
                 tracks[index].see(observations[observation], now: now, sureScore: settings.sureScore)
@@ -54,7 +61,9 @@ package struct PersonTracker: Sendable {
                 tracks[index].miss()
             }
         }
-        tracks = tracks.filter { !$0.hasEnded(now: now, survival: settings.survival) }
+        let believed = tentative.filter { tracks[$0].state == .confirmed }
+        continueTracks(Reappearance.all(of: believed, among: tracks, in: frame))
+        tracks = tracks.compactMap { $0.aged(in: frame, now: now, settings) }
         for index in sure where !pairing.isTaken[index] && !isDuplicate(observations[index], now: now) {
             tracks.append(Track(id: nextID, observation: observations[index], now: now, settings))
             nextID += 1
@@ -64,6 +73,16 @@ package struct PersonTracker: Sendable {
             glimpsed.add(observations[index], needed: settings.sureScore, now: now)
         }
         return tracks
+    }
+
+    private mutating func continueTracks(_ reappearances: [Reappearance]) {
+        for pair in reappearances {
+            let old = tracks[pair.missing]
+            tracks[pair.missing] = tracks[pair.newcomer]
+            tracks[pair.missing].continueTrack(old)
+        }
+        let gone = Set(reappearances.map(\.newcomer))
+        tracks = tracks.indices.filter { !gone.contains($0) }.map { tracks[$0] }
     }
 
     private func isDuplicate(_ observation: Observation, now: Duration) -> Bool {
@@ -82,6 +101,7 @@ extension Track {
         box = observation.box
         rememberExtent()
         lastSeen = now
+        if observation.score >= sureScore { rememberSurely() }
         scores = (scores + [observation.score]).suffix(window)
         sightings = (sightings + [true]).suffix(window)
         if state != .tentative || timesSeen >= confirmations { state = .confirmed }
@@ -92,11 +112,21 @@ extension Track {
         if state == .confirmed { state = .lost }
     }
 
-    /// A tentative track ends when its window can no longer confirm it; a believed one when it has survived long enough.
-    fileprivate func hasEnded(now: Duration, survival: Duration) -> Bool {
-        switch state {
-        case .tentative: sightings.count { !$0 } > window - confirmations
-        case .confirmed, .lost: now - lastSeen > survival
-        }
+    /// The person turns out to be the one of `old`.
+    fileprivate mutating func continueTrack(_ old: Track) {
+        id = old.id
+        firstSeen = old.firstSeen
+    }
+
+    /// The track as it is after a frame, or nil when it has ended: a tentative one when its window can no longer confirm it, a
+    /// believed one when nobody has seen it for too long.
+    fileprivate func aged(in frame: FrameSize?, now: Duration, _ settings: PersonTracker.Settings) -> Track? {
+        if state == .tentative { return sightings.count { !$0 } > window - confirmations ? nil : self }
+        let unseen = now - lastSeen
+        guard unseen > settings.survival else { return self }
+        guard unseen <= settings.survival + settings.memory, !mayHaveLeft(frame) else { return nil }
+        var track = self
+        track.state = .missing
+        return track
     }
 }

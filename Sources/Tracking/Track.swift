@@ -16,7 +16,7 @@ package struct Observation: Sendable, Equatable {
 
 /// One person over time.
 package struct Track: Sendable, Equatable {
-    /// Where a track is in its life: tentative → confirmed ⇄ lost → ended.
+    /// Where a track is in its life: tentative → confirmed ⇄ lost → missing → ended.
     package enum State: Sendable, Equatable {
         /// Seen, but not often enough yet to be believed.
         case tentative
@@ -24,10 +24,15 @@ package struct Track: Sendable, Equatable {
         case confirmed
         /// Believed, and not seen in the last frame.
         case lost
+        /// Believed, and away for longer than a track survives, though not out of the picture: no observation continues it,
+        /// but it may turn out to be of the person whom a new track follows.
+        case missing
     }
 
     /// Counted from 1, never used twice by one tracker.
-    package let id: Int
+    ///
+    /// A track that turns out to continue another takes its number.
+    package internal(set) var id: Int
     /// See `State`.
     package internal(set) var state: State = .tentative
     /// Where the person was last seen.
@@ -35,9 +40,13 @@ package struct Track: Sendable, Equatable {
     /// "3 of 5": it is believed once it was seen in so many of the last so many frames.
     package let confirmations, window: Int
     /// When the track began and when the person was last seen.
-    package let firstSeen: Duration
+    package internal(set) var firstSeen: Duration
     package internal(set) var lastSeen: Duration
 
+    /// Where the track began.
+    let start: BoundingBox
+    /// The last sure sighting: a weak one may be of anything near.
+    private(set) var surely: SureSighting
     /// Scores of the last sightings, the newest last.
     var scores: [Float]
     /// Whether the person was seen, for each of the last frames; the newest last.
@@ -54,12 +63,34 @@ package struct Track: Sendable, Equatable {
         confirmations = settings.confirmations
         window = settings.window
         box = observation.box
+        start = observation.box
         firstSeen = now
         lastSeen = now
         scores = [observation.score]
         extents = [Extent(observation.box)]
         motion = BoxMotion(observation.box)
+        surely = SureSighting(box: observation.box, motion: motion, time: now)
         appearance = observation.appearance
+    }
+
+    /// What was known of the person when they were seen surely.
+    struct SureSighting: Sendable, Equatable {
+        let box: BoundingBox
+        let motion: BoxMotion
+        let time: Duration
+    }
+
+    /// Takes the last sighting for a sure one.
+    mutating func rememberSurely() { surely = SureSighting(box: box, motion: motion, time: lastSeen) }
+
+    /// The track as it was when the person was seen surely, and lost since then.
+    var lostSinceSurelySeen: Track {
+        var track = self
+        track.box = surely.box
+        track.motion = surely.motion
+        track.lastSeen = surely.time
+        track.state = .lost
+        return track
     }
 
     /// How large a box is, in pixels.
@@ -99,11 +130,20 @@ package struct Track: Sendable, Equatable {
     func predictedBox(at now: Duration) -> BoundingBox { motion.box(box, after: Float((now - lastSeen) / .seconds(1))) }
 
     /// Whether the person may be out of a frame of that size: on their way they reach its edge within a second.
-    func isLeaving(_ frame: FrameSize?) -> Bool {
-        guard let frame else { return false }
-        let ahead = motion.box(box, after: 1)
-        return ahead.x < 0 || ahead.y < 0 || ahead.x + ahead.width > frame.width
-            || ahead.y + ahead.height > frame.height
+    func isLeaving(_ frame: FrameSize?) -> Bool { motion.box(box, after: 1).reaches(edgeOf: frame, margin: 0) }
+
+    /// Whether the person may have come into a frame of that size when the track began: a second before they could have been
+    /// out of it.
+    func mayHaveEntered(_ frame: FrameSize?) -> Bool { mayBeOut(of: frame, from: start, after: -1) }
+
+    /// Whether the person may have gone out of a frame of that size since they were seen.
+    func mayHaveLeft(_ frame: FrameSize?) -> Bool { mayBeOut(of: frame, from: box, after: 1) }
+
+    /// At the edge itself people also turn, or are cut off by it so that their boxes stand still.
+    private func mayBeOut(of frame: FrameSize?, from box: BoundingBox, after seconds: Float) -> Bool {
+        let margin = 0.25 * box.width
+        return box.reaches(edgeOf: frame, margin: margin)
+            || motion.box(box, after: seconds).reaches(edgeOf: frame, margin: margin)
     }
 }
 

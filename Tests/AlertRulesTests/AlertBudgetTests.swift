@@ -7,11 +7,11 @@ import Tracking
 struct AlertBudgetTests {
     private static let start: Int64 = 1_767_268_800
 
-    /// Alerts of real tracks: one person after the other, each gone before the next comes.
+    /// Alerts of real tracks: one person after the other at the lower edge, each out of the picture before the next comes.
     private static func alerts(_ count: Int, rule: String = "person") -> [RaisedAlert] {
         var street = Street { $0.name = rule }
         for index in 0..<count {
-            for _ in 0..<4 { street.frame([Street.person(x: 40 + 10 * Float(index % 50), y: 300)]) }
+            for _ in 0..<4 { street.frame([Street.person(x: 40 + 10 * Float(index % 50), y: 480)]) }
             street.show(Array(repeating: nil, count: 12))
         }
         return street.events

@@ -181,7 +181,7 @@ struct RuleConditionTests {
     @Test func decisionsAboutEndedTracksAreKeptWithinBounds() {
         var street = Street()
         for index in 0..<150 {
-            street.show([0.8, 0.8, 0.8], x: 100)
+            street.show([0.8, 0.8, 0.8], x: 20)
             street.show(Array(repeating: nil, count: 12))
             #expect(street.rule.decisions.count <= min(index + 1, 101))
         }

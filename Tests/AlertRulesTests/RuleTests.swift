@@ -52,9 +52,33 @@ struct RuleTests {
 
     @Test func whoLeavesAndComesBackIsANewAlert() {
         var street = Street()
-        street.show(Array(repeating: 0.8, count: 10))
+        street.show(Array(repeating: 0.8, count: 10), x: 20)
         street.show(Array(repeating: nil, count: 15))
+        street.show(Array(repeating: 0.8, count: 10), x: 20)
+        #expect(street.raised.map(\.id.track) == [1, 2])
+    }
+
+    /// Behind a car nobody has left: the alert ends in time, and that the person is there is told already.
+    @Test(arguments: [11, 15, 35])
+    func whoWasHiddenIsNotToldAgain(framesHidden: Int) {
+        var street = Street { $0.events = [.start, .end] }
         street.show(Array(repeating: 0.8, count: 10))
+        street.show(Array(repeating: nil, count: framesHidden))
+        #expect(street.lives == [.start, .end])
+        street.show(Array(repeating: 0.8, count: 20))
+        #expect(street.lives == [.start, .end])
+        #expect(street.rule.decisions.last?.track == 1)
+        #expect(street.rule.decisions.last?.raised != nil)
+    }
+
+    /// Two who come in side by side are one box at first.
+    @Test func whoPartsFromAnotherIsToldToo() {
+        var street = Street()
+        for step in 0..<20 {
+            let x = 60 + 12 * Float(step)
+            let apart: Float = step < 8 ? 0 : 50
+            street.frame([Street.person(x: x, y: 300)] + (apart > 0 ? [Street.person(x: x - apart, y: 300)] : []))
+        }
         #expect(street.raised.map(\.id.track) == [1, 2])
     }
 }

@@ -23,12 +23,13 @@ struct Street {
 
     /// Feeds one frame with these boxes.
     mutating func frame(_ observations: [Observation]) {
-        let tracks = tracker.update(observations, now: now)
+        let size = FrameSize(width: 640, height: 480)
+        let tracks = tracker.update(observations, in: size, now: now)
         let changes = changedShare.map { share in
             Dictionary(uniqueKeysWithValues: tracks.map { ($0.id, share) })
         }
         var scene = Scene(
-            tracks: tracks, frame: FrameSize(width: 640, height: 480), now: now, time: time, changes: changes)
+            tracks: tracks, frame: size, now: now, time: time, changes: changes)
         scene.sharpness = Dictionary(uniqueKeysWithValues: tracks.map { ($0.id, sharpness) })
         events += rule.evaluate(scene, offset: { _, _ in 0 })
         now += .milliseconds(200)

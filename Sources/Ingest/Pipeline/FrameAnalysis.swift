@@ -18,6 +18,8 @@ struct FrameAnalysis {
 
     /// What was made of a frame.
     struct Outcome {
+        /// What the network found, in this frame or in the last one that it looked at.
+        let found: [Observation]
         /// Every living track.
         let tracks: [Track]
         /// What the rules made of it.
@@ -48,7 +50,7 @@ struct FrameAnalysis {
 
     /// Looks at the next frame, in the order of media time; throws when the network cannot look at frames of its size.
     mutating func analyse(_ frame: VideoFrame, at instant: Instant) async throws -> Outcome {
-        let isLookedAt = motion?.watch(frame, following: tracker.tracks, now: instant.mediaTime) ?? true
+        let isLookedAt = motion?.watch(frame, following: tracker.followed, now: instant.mediaTime) ?? true
         var crops = 0
         if isLookedAt {
             let result = try await detectors.detect(in: frame, attention: attention(in: frame))
@@ -63,9 +65,9 @@ struct FrameAnalysis {
         scene.sharpness = sharpness(of: tracks, in: frame, instant)
         let mediaStart = instant.unixTime - instant.mediaTime / .seconds(1)
         return Outcome(
-            tracks: tracks, verdict: rules.evaluate(scene, glimpses: tracker.glimpses, mediaStart: mediaStart),
-            hasMotion: motion?.hasMotion,
-            isLookedAt: isLookedAt, crops: crops)
+            found: found, tracks: tracks,
+            verdict: rules.evaluate(scene, glimpses: tracker.glimpses, mediaStart: mediaStart),
+            hasMotion: motion?.hasMotion, isLookedAt: isLookedAt, crops: crops)
     }
 
     private func sharpness(of tracks: [Track], in frame: VideoFrame, _ instant: Instant) -> [Int: Float] {
@@ -76,7 +78,7 @@ struct FrameAnalysis {
     /// Who is followed, and what moves besides.
     private func attention(in frame: VideoFrame) -> CroppingDetector.Attention {
         guard let motion, motion.crops > 0 else { return .none }
-        let followed = tracker.tracks.map {
+        let followed = tracker.followed.map {
             Box(x: $0.box.x, y: $0.box.y, width: $0.box.width, height: $0.box.height)
         }
         return CroppingDetector.Attention(targets: followed + motion.regions(in: frame), budget: motion.crops)
