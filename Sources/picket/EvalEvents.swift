@@ -60,10 +60,27 @@ struct EvalEvents: AsyncParsableCommand {
             let alerts = replayed.alerts.map { alert in
                 ClipVerdict.Alert(rule: alert.rule, time: alert.time, box: LabelBox(alert.box.map(Double.init)))
             }
+            let sight = DetectorSight(
+                frames: replayed.searches.map(SearchedFrame.init), demands: replay.demands.map(SightDemand.init))
             judged.append(
                 EventReport.Clip(
-                    clip: clip.name, replayed: replayed, verdict: ClipVerdict(alerts: alerts, persons: clip.persons)))
+                    clip: clip.name, replayed: replayed,
+                    verdict: ClipVerdict(alerts: alerts, persons: clip.persons, sight: sight)))
         }
         return EventReport(judged, framesPerSecond: replay.framesPerSecond)
+    }
+}
+
+extension SearchedFrame {
+    fileprivate init(_ search: ReplayedClip.Search) {
+        self.init(
+            time: search.time,
+            found: search.found.map { ScoredBox(box: LabelBox($0.box.map(Double.init)), score: Double($0.score)) })
+    }
+}
+
+extension SightDemand {
+    fileprivate init(_ demand: ReplayedClip.Demand) {
+        self.init(minimumScore: Double(demand.minimumScore), needed: demand.needed, window: demand.window)
     }
 }

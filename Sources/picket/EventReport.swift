@@ -40,10 +40,15 @@ struct EventReport: Encodable {
         let alerts: Int
         /// From when the whole person was in the picture.
         let timeToAlert: Double?
+        /// When the detector had seen the person as often as an alert asks for.
+        let confirmable: Double?
+        /// From then to the first alert.
+        let ownDelay: Double?
 
         private enum CodingKeys: String, CodingKey {
-            case person, from, to, optional, alerts
+            case person, from, to, optional, alerts, confirmable
             case timeToAlert = "time_to_alert"
+            case ownDelay = "own_delay"
         }
 
         init(_ visit: ClipVerdict.Visit, of verdict: ClipVerdict) {
@@ -53,6 +58,8 @@ struct EventReport: Encodable {
             optional = visit.isOptional
             alerts = visit.alerts.count
             timeToAlert = verdict.timeToAlert(of: visit)?.inMilliseconds
+            confirmable = visit.confirmable?.inMilliseconds
+            ownDelay = verdict.ownDelay(of: visit)?.inMilliseconds
         }
     }
 
@@ -80,9 +87,15 @@ struct EventReport: Encodable {
         }
     }
 
-    /// How long the visits that were told waited, from when the whole person was in the picture.
-    struct TimeToAlert: Encodable {
+    /// How long the visits that were told waited.
+    struct Wait: Encodable {
         let p50, p90, max: Double?
+
+        fileprivate init(longest: Duration?, _ time: (_ share: Double) -> Duration?) {
+            p50 = time(0.5)?.inMilliseconds
+            p90 = time(0.9)?.inMilliseconds
+            max = longest?.inMilliseconds
+        }
     }
 
     let fps: Double
@@ -90,7 +103,10 @@ struct EventReport: Encodable {
     let visits, found, alerts, repeats, mostAlerts, falseAlarms: Int
     let seconds: Double
     let recall, falseAlarmsPerHour, alertsPerVisit: Double?
-    let timeToAlert: TimeToAlert
+    /// From when the whole person was in the picture.
+    let timeToAlert: Wait
+    /// From when the detector had seen the person as often as an alert asks for.
+    let ownDelay: Wait
 
     private enum CodingKeys: String, CodingKey {
         case fps, clips, visits, found, alerts, repeats, seconds, recall
@@ -99,6 +115,7 @@ struct EventReport: Encodable {
         case falseAlarmsPerHour = "false_alarms_per_camera_hour"
         case alertsPerVisit = "alerts_per_visit"
         case timeToAlert = "time_to_alert"
+        case ownDelay = "own_delay"
     }
 
     init(_ clips: [Clip], framesPerSecond: Double) {
@@ -110,9 +127,8 @@ struct EventReport: Encodable {
         seconds = score.duration.inMilliseconds
         (recall, alertsPerVisit) = (score.recall, score.alertsPerVisit)
         falseAlarmsPerHour = score.falseAlarmsPerHour
-        timeToAlert = TimeToAlert(
-            p50: score.timeToAlert(share: 0.5)?.inMilliseconds, p90: score.timeToAlert(share: 0.9)?.inMilliseconds,
-            max: score.timesToAlert.last?.inMilliseconds)
+        timeToAlert = Wait(longest: score.timesToAlert.last, score.timeToAlert)
+        ownDelay = Wait(longest: score.ownDelays.last, score.ownDelay)
     }
 }
 

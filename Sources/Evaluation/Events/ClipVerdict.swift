@@ -24,6 +24,9 @@ package struct ClipVerdict: Sendable, Equatable {
         package let isOptional: Bool
         /// When; see `LabelledPerson.Sight`.
         package let sight: LabelledPerson.Sight
+        /// When the detector had seen the person as often as an alert asks for, so that there could be one; nil where it never
+        /// had, or nobody knows.
+        package let confirmable: Duration?
         /// The alerts that tell of it, as indices into the clip's, in order of time.
         package fileprivate(set) var alerts: [Int] = []
     }
@@ -49,13 +52,19 @@ package struct ClipVerdict: Sendable, Equatable {
 
     /// Gives each alert to one visit: to the one whose person its box shows; where places are not labelled, to the one that
     /// has no alert yet and ends first, which is how most visits get one.
-    package init(alerts: [Alert], persons: [LabelledPerson], tolerance: Tolerance = Tolerance()) {
+    ///
+    /// `sight` is what the detector saw, if that is known.
+    package init(
+        alerts: [Alert], persons: [LabelledPerson], sight: DetectorSight? = nil, tolerance: Tolerance = Tolerance()
+    ) {
         self.alerts = alerts.sorted { $0.time < $1.time }
         let labels = persons.flatMap { person in
             person.visits(absence: tolerance.absence).map { (person, $0) }
         }
-        visits = labels.map { person, sight in
-            Visit(person: person.name, isOptional: person.isOptional, sight: sight)
+        visits = labels.map { person, stay in
+            Visit(
+                person: person.name, isOptional: person.isOptional, sight: stay,
+                confirmable: sight?.confirmable(person, among: persons, in: stay.time, tolerance: tolerance))
         }
         for (index, alert) in self.alerts.enumerated() {
             let present = visits.indices.filter { visits[$0].sight.time.reaches(alert.time, by: tolerance.time) }
@@ -91,6 +100,13 @@ package struct ClipVerdict: Sendable, Equatable {
     /// How long after the person was clearly in the picture the first alert came, or nil; an earlier one came at once.
     package func timeToAlert(of visit: Visit) -> Duration? {
         visit.alerts.first.map { max(alerts[$0].time - visit.sight.clear, .zero) }
+    }
+
+    /// How long after there could be an alert the first one came: what tracker and rules took for themselves; nil where either
+    /// is not known.
+    package func ownDelay(of visit: Visit) -> Duration? {
+        guard let first = visit.alerts.first, let confirmable = visit.confirmable else { return nil }
+        return max(alerts[first].time - confirmable, .zero)
     }
 }
 

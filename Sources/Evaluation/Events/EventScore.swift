@@ -14,6 +14,9 @@ package struct EventScore: Sendable, Equatable {
     package let duration: Duration
     /// From when the whole person was in the picture to the first alert, for each visit that was told; the shortest first.
     package let timesToAlert: [Duration]
+    /// From when there could be an alert to the first one, for each visit that was told and of which that is known; the shortest
+    /// first.
+    package let ownDelays: [Duration]
 
     /// Adds up clips whose lengths are `durations`.
     package init(_ clips: [ClipVerdict], durations: [Duration]) {
@@ -26,6 +29,7 @@ package struct EventScore: Sendable, Equatable {
         falseAlarms = clips.reduce(0) { $0 + $1.falseAlarms.count }
         duration = durations.reduce(.zero, +)
         timesToAlert = zip(clips, expected).flatMap { clip, visits in visits.compactMap(clip.timeToAlert) }.sorted()
+        ownDelays = zip(clips, expected).flatMap { clip, visits in visits.compactMap(clip.ownDelay) }.sorted()
     }
 
     /// The share of visits that was told, 0...1; nil where there are none.
@@ -40,9 +44,17 @@ package struct EventScore: Sendable, Equatable {
     package var alertsPerVisit: Double? { found == 0 ? nil : Double(alerts) / Double(found) }
 
     /// The time in which `share` of the visits that were told had their alert (nearest rank); nil where none was.
-    package func timeToAlert(share: Double) -> Duration? {
-        guard !timesToAlert.isEmpty else { return nil }
-        let rank = Int((share * Double(timesToAlert.count)).rounded(.up))
-        return timesToAlert[min(max(rank, 1), timesToAlert.count) - 1]
+    package func timeToAlert(share: Double) -> Duration? { timesToAlert.nearestRank(share) }
+
+    /// The same of `ownDelays`.
+    package func ownDelay(share: Double) -> Duration? { ownDelays.nearestRank(share) }
+}
+
+extension [Duration] {
+    /// Of values in order.
+    fileprivate func nearestRank(_ share: Double) -> Duration? {
+        guard !isEmpty else { return nil }
+        let rank = Int((share * Double(count)).rounded(.up))
+        return self[Swift.min(Swift.max(rank, 1), count) - 1]
     }
 }

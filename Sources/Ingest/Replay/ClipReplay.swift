@@ -38,6 +38,9 @@ package struct ClipReplay: Sendable {
         }
     }
 
+    /// What each rule asks of the network, and the tracker before it.
+    package var demands: [ReplayedClip.Demand] { rules.map(ReplayedClip.Demand.init) }
+
     /// Plays the clip at `path`, and says to `progress` how far it is; throws when it cannot be read.
     package func run(
         _ path: String, progress: (FileProgress) -> Void = { _ in }
@@ -48,7 +51,8 @@ package struct ClipReplay: Sendable {
         var sampler = FrameSampler(framesPerSecond: framesPerSecond)
         var decisions = DecisionLog()
         var alerts: [ReplayedClip.Alert] = []
-        var (frames, framesAnalysed) = (0, 0)
+        var searches: [ReplayedClip.Search] = []
+        var frames = 0
         var (last, interval) = (Duration.zero, Duration.zero)
         while let frame = try file.next() {
             progress(FileProgress(frames: frames, expectedFrames: file.expectedFrames))
@@ -58,7 +62,7 @@ package struct ClipReplay: Sendable {
             guard sampler.takes(time) else { continue }
             let instant = FrameAnalysis.Instant(mediaTime: time, unixTime: start + time / .seconds(1))
             let outcome = try await analysis.analyse(frame, at: instant)
-            framesAnalysed += 1
+            searches.append(ReplayedClip.Search(time: time, found: outcome.found.map(ReplayedClip.Found.init)))
             for raised in outcome.verdict.admission.alerts where raised.event == .start {
                 let track = outcome.tracks.first { $0.id == raised.id.track } ?? raised.best.track
                 alerts.append(ReplayedClip.Alert(rule: raised.id.rule, track: track, at: time))
@@ -66,7 +70,7 @@ package struct ClipReplay: Sendable {
             decisions.take(stream.decisions)
         }
         return ReplayedClip(
-            duration: last + interval, framesAnalysed: framesAnalysed, alerts: alerts,
+            duration: last + interval, searches: searches, alerts: alerts,
             decisions: decisions.reports(inOrderOf: rules.map(\.name)), unfollowed: decisions.unfollowed)
     }
 }
@@ -77,5 +81,22 @@ extension ReplayedClip.Alert {
         self.init(
             rule: rule, trackID: track.id, time: time, score: track.score,
             box: [box.x, box.y, box.width, box.height].map(\.inHundredths))
+    }
+}
+
+extension ReplayedClip.Found {
+    fileprivate init(_ observation: Observation) {
+        let box = observation.box
+        self.init(box: [box.x, box.y, box.width, box.height], score: observation.score)
+    }
+}
+
+extension ReplayedClip.Demand {
+    fileprivate init(_ rule: Rule.Settings) {
+        let tracker = PersonTracker.Settings()
+        self.init(
+            minimumScore: max(rule.minimumScore, tracker.sureScore),
+            needed: max(rule.confirmation.needed, tracker.confirmations),
+            window: max(rule.confirmation.window, tracker.window))
     }
 }
