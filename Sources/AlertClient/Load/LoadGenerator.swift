@@ -19,6 +19,9 @@ package final class LoadGenerator {
 
     private static let connectTimeout = Duration.seconds(120)
     private static let drainTimeout = Duration.seconds(5)
+    /// So many users acknowledge before it is looked again for what has come: they have machines of their own, on which it
+    /// would not wait for the acknowledgements of others.
+    private static let acknowledgementsAtOnce = 32
 
     let plan: LoadPlan
     private let poller = LoadPoller()
@@ -28,6 +31,7 @@ package final class LoadGenerator {
     private var readers: [LoadReader?] = []
     private var publishers: [LoadPublisher] = []
     private var tally: LoadTally
+    private var acknowledging: [LoadReader] = []
 
     /// The users are `bench-0`, `bench-1` and so on.
     package init(_ plan: LoadPlan, tokens: Tokens) {
@@ -122,13 +126,17 @@ package final class LoadGenerator {
     // MARK: Events
 
     private func step(_ timeout: Duration) throws {
-        for event in poller.wait(timeout) {
+        for event in poller.wait(acknowledging.isEmpty ? timeout : .zero) {
             if event.id < 0 {
                 try handle(event, publishers[-1 - event.id])
             } else if let reader = readers[event.id] {
                 try handle(event, reader)
             }
         }
+        for reader in acknowledging.prefix(Self.acknowledgementsAtOnce) {
+            reader.send(opcode: 1, Array(#"{"type":"ack","stream_id":"bench"}"#.utf8))
+        }
+        acknowledging.removeFirst(min(acknowledging.count, Self.acknowledgementsAtOnce))
     }
 
     private func handle(_ event: LoadPoller.Event, _ publisher: LoadPublisher) throws {
@@ -173,9 +181,7 @@ package final class LoadGenerator {
             let isNew = reader.takes(number)
             tally.arrived(
                 number, isNew: isNew, isRedelivery: tally.alert.isRedelivery(message.prefix), at: clock.now)
-            if reader.isAcknowledgementDue(every: plan.acknowledgedEvery) {
-                reader.send(opcode: 1, Array(#"{"type":"ack","stream_id":"bench"}"#.utf8))
-            }
+            if reader.isAcknowledgementDue(every: plan.acknowledgedEvery) { acknowledging.append(reader) }
         } else if message.prefix.end(of: "ping\"") != nil {
             reader.send(opcode: 1, Array(#"{"type":"pong"}"#.utf8))
         }
