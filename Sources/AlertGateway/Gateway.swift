@@ -69,10 +69,10 @@ package final class Gateway: Sendable {
         on endpoint: SocketEndpoint, _ router: Router, _ open: OpenConnections, _ limits: ConnectionLimits,
         tls: ServerTLS?
     ) async throws -> any Channel {
+        // NIO sets TCP_NODELAY on the listening socket, and Linux gives it on to those that it accepts.
         let bootstrap = ServerBootstrap(group: EventLoops.all)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -3,7 +3,9 @@ package import NIOHTTP1
 
 /// Closes connections that take too long to say what they want: for a request's head, for its body, and between requests.
 ///
-/// It stands right behind the HTTP decoder. A client in the middle of a request is told with 408 (RFC 9110 §15.5.9).
+/// It stands right behind the HTTP decoder. A client in the middle of a request is told with 408 (RFC 9110 §15.5.9). While
+/// a request is answered it leaves the socket readable until something comes: the handlers behind want to read no more
+/// then, and each time the system would be told so and soon after the opposite.
 package final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPServerRequestPart
     package typealias InboundOut = HTTPServerRequestPart
@@ -13,6 +15,7 @@ package final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHand
     private let limits: ConnectionLimits
     private var unanswered = 0
     private var isInBody = false
+    private var hasReadAhead = false
     private var timer: MovableTimer?
 
     /// Waits as long as `limits` say.
@@ -39,9 +42,18 @@ package final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHand
         context.fireChannelRead(data)
     }
 
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        if unanswered > 0, !hasReadAhead {
+            hasReadAhead = true
+            context.read()
+        }
+        context.fireChannelReadComplete()
+    }
+
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data) {
             unanswered = max(0, unanswered - 1)
+            hasReadAhead = false
             if unanswered == 0, !isInBody { start(limits.idleTimeout, context: context) }
         }
         context.write(data, promise: promise)

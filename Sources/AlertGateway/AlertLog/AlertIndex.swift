@@ -41,7 +41,7 @@ package struct AlertIndex: Sendable {
     /// The connection that each user opened last.
     var connections: [Int64: OpenConnection] = [:]
     /// The numbers of all users.
-    package private(set) var everyone = RangeSet<Int64>()
+    package private(set) var everyone = NumberRuns()
 
     /// An empty log whose first alert gets the number `firstNumber`.
     package init(firstNumber: Int64 = 1) { self.firstNumber = firstNumber }
@@ -84,16 +84,16 @@ package struct AlertIndex: Sendable {
             userNumbers[user.id] = number
             userIDs[number] = user.id
         }
-        everyone = RangeSet(ascending: users.keys.sorted())
+        everyone = NumberRuns(ascending: users.keys.sorted())
     }
 
     // MARK: Alerts
 
     /// Who is meant.
-    package func recipients(_ notify: Recipients) -> RangeSet<Int64> {
+    package func recipients(_ notify: Recipients) -> NumberRuns {
         switch notify {
         case .everyone: everyone
-        case .users(let ids): RangeSet(ascending: Set(ids.compactMap { userNumbers[$0] }).sorted())
+        case .users(let ids): NumberRuns(ascending: Set(ids.compactMap { userNumbers[$0] }).sorted())
         }
     }
 
@@ -102,7 +102,7 @@ package struct AlertIndex: Sendable {
     /// `sent` and `connected` are some of the recipients, ascending.
     /// - Returns: the place it got for each of `connected`.
     package mutating func append(
-        _ entry: Entry, to recipients: RangeSet<Int64>, sent: [Int64], connected: [Int64], now: Duration
+        _ entry: Entry, to recipients: NumberRuns, sent: [Int64], connected: [Int64], now: Duration
     ) -> [Assignment] {
         let number = nextNumber
         entries.append(entry)

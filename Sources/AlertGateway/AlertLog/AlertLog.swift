@@ -90,7 +90,7 @@ struct AlertLog: Sendable {
         try store.insert(
             AlertRow(
                 alertID: alert.alertID, streamID: alert.streamID, acceptedAt: time, recipients: recipients,
-                sent: RangeSet(ascending: sent), location: location))
+                sent: NumberRuns(ascending: sent), location: location))
         let entry = AlertIndex.Entry(
             location: location, stream: store.index.number(ofStream: alert.streamID), acceptedAt: time.milliseconds,
             capturedAt: alert.capturedAt.milliseconds, family: alert.family)

@@ -155,7 +155,7 @@ extension AlertStore {
         // What a client names it has seen; what it does not name it can only have seen on this connection, or before the
         // `last_seq` that it brought.
         let named = max(request.sentSeq, open?.sentSeq ?? 0)
-        let dead = index.users[number]?.dead ?? RangeSet()
+        let dead = index.users[number]?.dead ?? NumberRuns()
         var seqs: [Int64] = []
         switch request.acknowledgement {
         case .upTo(let seq):

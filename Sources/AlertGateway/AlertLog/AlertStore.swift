@@ -190,8 +190,8 @@ final class AlertStore {
         let sequence: UserSequence
         let floorSeq: Int64
         let sentSeq: Int64
-        let acknowledged: RangeSet<Int64>
-        let presumed: RangeSet<Int64>
+        let acknowledged: NumberRuns
+        let presumed: NumberRuns
         let attempts: AttemptRuns
     }
 
@@ -204,8 +204,8 @@ final class AlertStore {
             let attempts: Data = row["attempts"]
             users[row["number"]] = StoredUser(
                 sequence: UserSequence(id: row["id"], baseSeq: row["base_seq"]), floorSeq: row["floor_seq"],
-                sentSeq: row["sent_seq"], acknowledged: RangeSet(encoded: acknowledged) ?? RangeSet(),
-                presumed: RangeSet(encoded: presumed) ?? RangeSet(),
+                sentSeq: row["sent_seq"], acknowledged: NumberRuns(encoded: acknowledged) ?? NumberRuns(),
+                presumed: NumberRuns(encoded: presumed) ?? NumberRuns(),
                 attempts: AttemptRuns(encoded: attempts, now: Monotonic.now) ?? AttemptRuns())
         }
         return users
@@ -229,19 +229,19 @@ final class AlertStore {
                 location: BodyLocation(segment: row["segment"], offset: row["offset"], length: row["length"]),
                 stream: index.number(ofStream: row["stream_id"]), acceptedAt: row["accepted_at"])
             _ = index.append(
-                entry, to: RangeSet(encoded: recipients) ?? RangeSet(),
-                sent: RangeSet(encoded: sent)?.ranges.flatMap { Array($0) } ?? [], connected: [], now: now)
+                entry, to: NumberRuns(encoded: recipients) ?? NumberRuns(),
+                sent: NumberRuns(encoded: sent)?.ranges.flatMap { Array($0) } ?? [], connected: [], now: now)
         }
-        var dead: [Int64: RangeSet<Int64>] = [:]
+        var dead: [Int64: NumberRuns] = [:]
         let letters = try Row.fetchCursor(database, sql: "SELECT user, seq FROM dead_letter")
         while let row = try letters.next() {
             let seq: Int64 = row["seq"]
-            dead[row["user"], default: RangeSet()].insert(contentsOf: seq..<(seq + 1))
+            dead[row["user"], default: NumberRuns()].insert(contentsOf: seq..<(seq + 1))
         }
         for (number, user) in users {
             index.users[number]?.restore(
                 floorSeq: user.floorSeq, sentSeq: user.sentSeq, acknowledged: user.acknowledged,
-                presumed: user.presumed, dead: dead[number] ?? RangeSet(), attempts: user.attempts)
+                presumed: user.presumed, dead: dead[number] ?? NumberRuns(), attempts: user.attempts)
         }
         needsReload = false
     }
@@ -252,7 +252,7 @@ struct AlertRow {
     let alertID: String
     let streamID: String
     let acceptedAt: UTCTimestamp
-    let recipients: RangeSet<Int64>
-    let sent: RangeSet<Int64>
+    let recipients: NumberRuns
+    let sent: NumberRuns
     let location: BodyLocation
 }

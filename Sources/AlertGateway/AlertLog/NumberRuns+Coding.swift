@@ -1,35 +1,20 @@
 /// Sets of numbers as they are stored: for each range its distance from the one before and its length, in the variable
 /// length of LEB128 (seven bits a byte, low ones first). A thousand neighbouring users take four bytes.
-extension RangeSet<Int64> {
-    /// The numbers of `ascending`, which must grow.
-    package init(ascending numbers: some Sequence<Int64>) {
-        var ranges: [Range<Int64>] = []
-        for number in numbers {
-            if let last = ranges.last, last.upperBound == number {
-                ranges[ranges.count - 1] = last.lowerBound..<(number + 1)
-            } else {
-                ranges.append(number..<(number + 1))
-            }
-        }
-        // One user is the usual case, and much cheaper so.
-        if ranges.count == 1 { self.init(ranges[0]) } else { self.init(ranges) }
-    }
-
+extension NumberRuns {
     /// Reads what `encoded` wrote; nil when the bytes are something else.
     package init?(encoded bytes: some Sequence<UInt8>) {
         var numbers = VariableLengthNumbers(bytes)
-        var ranges: [Range<Int64>] = []
+        self.init()
         var end: Int64 = 0
         while let gap = numbers.next() {
             guard let length = numbers.next() else { return nil }
             let (start, overflows) = end.addingReportingOverflow(gap)
             let (next, overflowsToo) = start.addingReportingOverflow(length)
             guard !overflows, !overflowsToo, length > 0 else { return nil }
-            ranges.append(start..<next)
+            append(start..<next)
             end = next
         }
         guard numbers.isWellFormed else { return nil }
-        self.init(ranges)
     }
 
     /// Numbers must not be negative.
@@ -43,9 +28,6 @@ extension RangeSet<Int64> {
         }
         return bytes
     }
-
-    /// How many numbers it holds.
-    package var numberCount: Int { ranges.reduce(0) { $0 + $1.count } }
 }
 
 /// Reads a run of LEB128 numbers.

@@ -57,7 +57,7 @@ enum SegmentMigration {
 
     private static func moveAlerts(in database: Database, folder: DataFolder) throws {
         var bodies = try BodySegments(folder: folder.path(of: AlertStore.bodiesFolder), segmentLength: 64 << 20)
-        var acknowledged: [Int64: RangeSet<Int64>] = [:]
+        var acknowledged: [Int64: NumberRuns] = [:]
         var number: Int64 = 0
         let alerts = try Row.fetchCursor(database, sql: "SELECT * FROM alert ORDER BY number")
         while let alert = try alerts.next() {
@@ -77,14 +77,14 @@ enum SegmentMigration {
                 let seq: Int64 = delivery["seq"]
                 recipients.append(user)
                 if delivery["sent"] { sent.append(user) }
-                if delivery["acked"] { acknowledged[user, default: RangeSet()].insert(contentsOf: seq..<(seq + 1)) }
+                if delivery["acked"] { acknowledged[user, default: NumberRuns()].insert(contentsOf: seq..<(seq + 1)) }
             }
             number += 1
             try database.execute(
                 sql: "INSERT INTO new_alert VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
                     number, alert["alert_id"] as String, alert["stream_id"] as String, alert["accepted_at"] as Int64,
-                    Data(RangeSet(ascending: recipients).encoded), Data(RangeSet(ascending: sent).encoded),
+                    Data(NumberRuns(ascending: recipients).encoded), Data(NumberRuns(ascending: sent).encoded),
                     location.segment, location.offset, location.length,
                 ])
         }

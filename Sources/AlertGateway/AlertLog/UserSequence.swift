@@ -38,12 +38,12 @@ package struct UserSequence: Sendable {
     /// Alerts up to this `seq` may have been sent.
     package private(set) var sentSeq: Int64
     /// What the user has seen, above the floor.
-    package private(set) var acknowledged = RangeSet<Int64>()
+    package private(set) var acknowledged = NumberRuns()
     /// Of `acknowledged`, what an acknowledgement of a whole stream covered that may never have been looked at: it may
     /// have been on its way, or waited in a queue on the client's side.
-    package private(set) var presumed = RangeSet<Int64>()
+    package private(set) var presumed = NumberRuns()
     /// What was given up, above the floor.
-    package private(set) var dead = RangeSet<Int64>()
+    package private(set) var dead = NumberRuns()
     /// What was sent and waits for an acknowledgement.
     package private(set) var attempts = AttemptRuns()
     private var runs: [Run] = []
@@ -192,7 +192,7 @@ package struct UserSequence: Sendable {
     package mutating func presume(upTo limit: Int64, where isMeant: (_ number: Int64) -> Bool) -> [Int64] {
         let fresh = unmarked(upTo: limit, where: isMeant)
         mark(fresh)
-        presumed.formUnion(RangeSet(ascending: fresh))
+        presumed.formUnion(NumberRuns(ascending: fresh))
         if let oldest = oldestPresumed(where: isMeant) { presumed.remove(contentsOf: oldest..<(oldest + 1)) }
         return fresh
     }
@@ -205,7 +205,7 @@ package struct UserSequence: Sendable {
     /// The connection is gone, and with it whatever the client had yet to look at: that is no longer acknowledged.
     package mutating func takeBackPresumed() {
         acknowledged.subtract(presumed)
-        presumed = RangeSet()
+        presumed = NumberRuns()
     }
 
     private func oldestPresumed(where isMeant: (_ number: Int64) -> Bool) -> Int64? {
@@ -242,7 +242,7 @@ package struct UserSequence: Sendable {
     }
 
     private mutating func mark(_ ascending: [Int64]) {
-        for range in RangeSet(ascending: ascending).ranges {
+        for range in NumberRuns(ascending: ascending).ranges {
             acknowledged.insert(contentsOf: range)
             dead.remove(contentsOf: range)
             attempts.remove(range)
@@ -284,8 +284,8 @@ package struct UserSequence: Sendable {
 
     /// Takes up what was written down, once all alerts of the log were appended.
     package mutating func restore(
-        floorSeq: Int64, sentSeq: Int64, acknowledged: RangeSet<Int64>, presumed: RangeSet<Int64>,
-        dead: RangeSet<Int64>, attempts: AttemptRuns
+        floorSeq: Int64, sentSeq: Int64, acknowledged: NumberRuns, presumed: NumberRuns,
+        dead: NumberRuns, attempts: AttemptRuns
     ) {
         self.sentSeq = max(self.sentSeq, min(sentSeq, lastSeq))
         // The alerts' own marks are first tries; what was written down later counts more.
@@ -296,23 +296,10 @@ package struct UserSequence: Sendable {
         self.acknowledged = acknowledged
         self.presumed = presumed
         self.dead = dead
-        for range in acknowledged.union(dead).ranges { self.attempts.remove(range) }
+        for range in acknowledged.ranges + dead.ranges { self.attempts.remove(range) }
         let floor = max(floorSeq, self.floorSeq)
         self.floorSeq = 0
         _ = raiseFloor(to: floor)
         self.floorSeq = floor
-    }
-}
-
-extension RangeSet<Int64> {
-    /// The range that holds `number`.
-    fileprivate func range(containing number: Int64) -> Range<Int64>? {
-        var low = 0
-        var high = ranges.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].upperBound <= number { low = middle + 1 } else { high = middle }
-        }
-        return low < ranges.count && ranges[low].contains(number) ? ranges[low] : nil
     }
 }

@@ -30,7 +30,8 @@ struct JSONWebToken {
     /// Nil for what is no token in the compact form.
     init?(_ text: String) {
         guard text.utf8.count <= Self.maximumLength else { return nil }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        // Bytes, as in `RequestTarget`.
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
         guard parts.count == 3, let head = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]),
             let signature = Base64URL.decode(parts[2]),
             let header = Header(json: head)

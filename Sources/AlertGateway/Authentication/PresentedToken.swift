@@ -9,7 +9,8 @@ enum PresentedToken {
 
     static func find(in headers: HTTPHeaders, target: RequestTarget) -> String? {
         if let authorization = headers.first(name: "Authorization") {
-            let parts = authorization.split(separator: " ", maxSplits: 1)
+            // Bytes, as in `RequestTarget`.
+            let parts = authorization.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1).map(Substring.init)
             return parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
         }
         if isInSubprotocol(headers) { return protocols(headers)[1] }

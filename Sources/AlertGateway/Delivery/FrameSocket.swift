@@ -7,19 +7,17 @@ import NIOCore
 /// frame's head until the body follows nor send a body that the kernel has without a copy. For the channel's event loop
 /// alone, while the channel is active and nothing encrypts what it writes.
 package struct FrameSocket {
-    private let descriptor: Int32
+    private var descriptor: Int32?
     private var unfinishedWrites = 0
     private var hasFinishedWrite = false
 
-    /// A socket of which somebody else takes care.
-    package init(_ descriptor: Int32) { self.descriptor = descriptor }
+    /// A socket of which somebody else takes care; nil for one that has yet to be found.
+    package init(_ descriptor: Int32? = nil) { self.descriptor = descriptor }
 
-    /// Nil where the channel has no socket.
-    init?(of pipeline: ChannelPipeline.SynchronousOperations) {
-        guard let descriptor = try? pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self, { $0 }) else {
-            return nil
-        }
-        self.init(descriptor)
+    /// Looks the socket up when it is first needed: many connections are opened for each alert that is sent.
+    mutating func find(in pipeline: ChannelPipeline.SynchronousOperations) {
+        guard descriptor == nil else { return }
+        descriptor = try? pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
     }
 
     /// The channel was given something to write.
@@ -40,17 +38,17 @@ package struct FrameSocket {
     ///
     /// A connection that is broken takes nothing, which the channel finds out by itself.
     package func send(_ frame: inout DeliveryFrame) {
-        guard isFree else { return }
+        guard isFree, let descriptor else { return }
         let hasRest = frame.rest.readableBytes > 0
-        send(&frame.head, flags: hasRest ? Int32(MSG_MORE) : 0)
+        Self.send(&frame.head, over: descriptor, flags: hasRest ? Int32(MSG_MORE) : 0)
         guard hasRest, frame.head.readableBytes == 0 else { return }
-        guard let place = frame.file else { return send(&frame.rest, flags: 0) }
+        guard let place = frame.file else { return Self.send(&frame.rest, over: descriptor, flags: 0) }
         var offset = off_t(place.offset)
         let count = sendfile(descriptor, place.file.descriptor, &offset, frame.rest.readableBytes)
         if count > 0 { frame.rest.moveReaderIndex(forwardBy: count) }
     }
 
-    private func send(_ bytes: inout ByteBuffer, flags: Int32) {
+    private static func send(_ bytes: inout ByteBuffer, over descriptor: Int32, flags: Int32) {
         let count = bytes.withUnsafeReadableBytes {
             Glibc.send(descriptor, $0.baseAddress, $0.count, flags | Int32(MSG_NOSIGNAL))
         }

@@ -6,7 +6,12 @@ package struct RequestTarget: Equatable, Sendable {
     package let path: String
     /// The parts between the slashes.
     package let segments: [String]
-    private let parameters: [String: String]
+    private let parameters: [Parameter]
+
+    private struct Parameter: Equatable {
+        let name: String
+        let value: String
+    }
 
     /// Nil when a percent escape is broken or does not decode to UTF-8.
     package init?(_ uri: String) {
@@ -20,19 +25,19 @@ package struct RequestTarget: Equatable, Sendable {
             segments.append(decoded)
         }
         self.segments = segments
-        var parameters: [String: String] = [:]
+        var parameters: [Parameter] = []
         for pair in parts.dropFirst().first?.split(separator: UInt8(ascii: "&")) ?? [] {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decode(halves[0]), let value = halves.count > 1 ? Self.decode(halves[1]) : "" else {
                 return nil
             }
-            parameters[name] = value
+            parameters.append(Parameter(name: name, value: value))
         }
         self.parameters = parameters
     }
 
     /// A parameter's value; the last one when it comes several times.
-    package subscript(parameter: String) -> String? { parameters[parameter] }
+    package subscript(parameter: String) -> String? { parameters.last { $0.name == parameter }?.value }
 
     private static func decode(_ text: Substring.UTF8View) -> String? {
         if !text.contains(UInt8(ascii: "%")) { return String(Substring(text)) }

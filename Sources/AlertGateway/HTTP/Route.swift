@@ -66,7 +66,11 @@ struct RouteMatch: Equatable {
     private struct Pattern {
         let route: Route
         let method: HTTPMethod
-        let segments: [String]
+        private let segments: [String]
+        /// Which segment is the one with a name.
+        private let nameIndex: Int?
+        /// Whether the name stands for all segments to the end.
+        private let isOpen: Bool
 
         static let all = Route.allCases.map(Pattern.init)
 
@@ -75,22 +79,19 @@ struct RouteMatch: Equatable {
             let halves = route.rawValue.split(separator: " ")
             method = HTTPMethod(rawValue: String(halves[0]))
             segments = halves[1].dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            nameIndex = segments.firstIndex { $0.hasPrefix("{") }
+            isOpen = segments.last?.hasSuffix("*}") == true
         }
 
         /// What stands in the place of the name; nil when the path is another one.
         func parameter(in path: [String]) -> String? {
-            let isOpen = segments.last?.hasSuffix("*}") == true
             guard path.count == segments.count || isOpen && path.count > segments.count else { return nil }
-            var parameter = ""
-            for (index, segment) in segments.enumerated() {
-                if segment.hasPrefix("{") {
-                    parameter = isOpen ? path[index...].joined(separator: "/") : path[index]
-                    if parameter.isEmpty { return nil }
-                } else if segment != path[index] {
-                    return nil
-                }
+            for (index, segment) in segments.enumerated() where index != nameIndex && segment != path[index] {
+                return nil
             }
-            return parameter
+            guard let nameIndex else { return "" }
+            let parameter = isOpen ? path[nameIndex...].joined(separator: "/") : path[nameIndex]
+            return parameter.isEmpty ? nil : parameter
         }
     }
 }

@@ -103,15 +103,18 @@ extension SessionHandler {
         if frame.isRedelivery { shared.metrics.redelivered.add() }
         if !isRedeliveryDue { scheduleRedelivery(at: Monotonic.now + redeliverAfter) }
         var unsent = frame
-        if context.channel.isActive { socket?.send(&unsent) }
+        if !isEncrypted, context.channel.isActive {
+            socket.find(in: context.pipeline.syncOperations)
+            socket.send(&unsent)
+        }
         guard unsent.byteCount > 0 else { return written(frame, acceptedAt: acceptedAt) }
         let size = frame.byteCount
         queuedBytes += size
-        socket?.channelBegins()
+        socket.channelBegins()
         if unsent.head.readableBytes > 0 { context.write(wrapOutboundOut(unsent.head), promise: nil) }
         context.write(wrapOutboundOut(unsent.rest)).assumeIsolated().whenComplete { result in
             self.queuedBytes -= size
-            self.socket?.channelFinished()
+            self.socket.channelFinished()
             if case .success = result { self.written(frame, acceptedAt: acceptedAt) }
             self.reportProgress()
         }
@@ -142,8 +145,10 @@ extension SessionHandler {
 
     /// Looks at `deadline` for alerts that were not acknowledged.
     private func scheduleRedelivery(at deadline: Duration) {
-        guard !isRedeliveryDue, !isClosing else { return }
+        guard !isRedeliveryDue, !isClosing, let context else { return }
         isRedeliveryDue = true
+        let redelivery = redelivery ?? MovableTimer(eventLoop: context.eventLoop)
+        self.redelivery = redelivery
         redelivery.set(in: Monotonic.timeAmount(until: deadline)) {
             self.isRedeliveryDue = false
             self.redeliver()

@@ -19,7 +19,7 @@ final class SessionHandler: ChannelInboundHandler {
 
     let resume: ResumeRequest?
     private let client: ClientNetwork
-    private let isEncrypted: Bool
+    let isEncrypted: Bool
     private(set) var identity: Identity
     let shared: SessionContext
     let queueBytes: Int
@@ -28,8 +28,8 @@ final class SessionHandler: ChannelInboundHandler {
     var context: ChannelHandlerContext?
     var connection: UserConnection?
     var cursor: DeliveryCursor?
-    /// The way past the channel, where there is one.
-    var socket: FrameSocket?
+    /// The way past the channel, where nothing is encrypted.
+    var socket = FrameSocket()
     var isFetching = false
     /// Streams came into view whose older alerts have yet to be fetched.
     var mustBeginAgain = false
@@ -38,8 +38,8 @@ final class SessionHandler: ChannelInboundHandler {
     private var isDeaf = false
     var queuedBytes = 0
     var sight = HeartbeatSight()
-    /// Looks for alerts that were not acknowledged.
-    let redelivery: MovableTimer
+    /// Looks for alerts that were not acknowledged; there is none before the first alert.
+    var redelivery: MovableTimer?
     var isRedeliveryDue = false
     private var state: SessionState
     private var frames = FrameReader(peer: .client, maximumLength: maximumMessageLength)
@@ -57,7 +57,6 @@ final class SessionHandler: ChannelInboundHandler {
         redeliverAfter = settings.delivery.schedule.redeliverAfter
         log = SessionLog(logger: logger, user: opening.identity.user)
         timer = MovableTimer(eventLoop: eventLoop)
-        redelivery = MovableTimer(eventLoop: eventLoop)
         let now = Monotonic.now
         state = SessionState(
             heartbeat: Heartbeat(
@@ -71,7 +70,6 @@ final class SessionHandler: ChannelInboundHandler {
             user: identity.user, streams: identity.streams, connectedAt: .now,
             session: NIOLoopBound(self, eventLoop: context.eventLoop))
         self.connection = connection
-        if !isEncrypted { socket = FrameSocket(of: context.pipeline.syncOperations) }
         shared.metrics.opened.add()
         if let replaced = shared.connections.insert(connection) {
             replaced.close(.replaced, reason: "a newer connection of this user took over")
@@ -83,7 +81,7 @@ final class SessionHandler: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer.stop()
-        redelivery.stop()
+        redelivery?.stop()
         self.context = nil
         guard let connection else { return }
         shared.connections.remove(connection)
@@ -218,10 +216,10 @@ final class SessionHandler: ChannelInboundHandler {
             return close(.tooSlow, reason: "more than \(Self.maximumReplyBytes) bytes of answers wait to be read")
         }
         queuedReplyBytes += bytes.count
-        socket?.channelBegins()
+        socket.channelBegins()
         writeAndFlush(bytes).assumeIsolated().whenComplete { _ in
             self.queuedReplyBytes -= bytes.count
-            self.socket?.channelFinished()
+            self.socket.channelFinished()
         }
     }
 

@@ -5,11 +5,24 @@ import NIOHTTP1
 import Testing
 
 struct RequestDeadlinesTests {
+    /// Counts how often the socket is asked to be read.
+    private final class Reads: ChannelOutboundHandler {
+        typealias OutboundIn = HTTPServerResponsePart
+        var count = 0
+
+        func read(context: ChannelHandlerContext) {
+            count += 1
+            context.read()
+        }
+    }
+
     /// A connection behind the HTTP decoder, its time in our hands.
     private struct Connection {
         let channel = EmbeddedChannel()
+        let reads = Reads()
 
         init() throws {
+            try channel.pipeline.syncOperations.addHandler(reads)
             try channel.pipeline.syncOperations.addHandler(RequestDeadlines(limits: ConnectionLimits()))
             try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         }
@@ -102,5 +115,21 @@ struct RequestDeadlinesTests {
         ).wait()
         connection.pass(seconds: 3600)
         #expect(connection.channel.isActive)
+    }
+
+    /// The socket stays readable while a request is answered, but no more than once is read ahead.
+    @Test func whatComesBeforeTheAnswer() throws {
+        let connection = try Connection()
+        let before = connection.reads.count
+        for request in 1...2 {
+            try connection.head()
+            try connection.end()
+            #expect(connection.reads.count == before + request)
+            try connection.head()
+            try connection.end()
+            #expect(connection.reads.count == before + request)
+            try connection.answer()
+            try connection.answer()
+        }
     }
 }

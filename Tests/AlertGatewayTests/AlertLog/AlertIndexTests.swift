@@ -22,7 +22,7 @@ struct AlertIndexTests {
     @Test func eachRecipientGetsTheNextPlace() {
         var index = index(users: 3)
         _ = index.append(
-            entry(), to: RangeSet(2..<3), sent: [], connected: [],
+            entry(), to: NumberRuns(2..<3), sent: [], connected: [],
             now: .zero)
         let places = index.append(
             entry(), to: index.everyone, sent: [2], connected: [2, 3], now: .zero)
@@ -39,10 +39,10 @@ struct AlertIndexTests {
             entry(), to: index.everyone, sent: [], connected: [],
             now: .zero)
         index.setUsers([2: UserSequence(id: "user2"), 3: UserSequence(id: "user1")])
-        #expect(index.everyone == RangeSet(2..<4))
+        #expect(index.everyone == NumberRuns(2..<4))
         #expect(index.users[2]?.lastSeq == 1)
         #expect(index.users[3]?.lastSeq == 0)
-        #expect(index.recipients(.users(["user1"])) == RangeSet(3..<4))
+        #expect(index.recipients(.users(["user1"])) == NumberRuns(3..<4))
     }
 
     @Test func onlyTheNewestUpdateOfAnEventIsLeftForWhoIsBehind() throws {
@@ -85,7 +85,7 @@ struct AlertIndexTests {
         let day: Int64 = 86_400_000
         for time in 0..<6 {
             _ = index.append(
-                entry(segment: Int64(time / 2), acceptedAt: Int64(time) * day), to: RangeSet(1..<2), sent: [],
+                entry(segment: Int64(time / 2), acceptedAt: Int64(time) * day), to: NumberRuns(1..<2), sent: [],
                 connected: [], now: .zero)
         }
         func prunable(now: Int64 = 0, age: Int64 = 99, segment: Int64 = 0, limit: Int = 99) -> Int64? {

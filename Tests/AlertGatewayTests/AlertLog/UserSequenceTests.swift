@@ -126,8 +126,8 @@ struct UserSequenceTests {
             if number == 7 || number == 4 { after.sent(seq, now: .zero) }
         }
         after.restore(
-            floorSeq: 0, sentSeq: before.sentSeq, acknowledged: before.acknowledged, presumed: RangeSet(2..<3),
-            dead: RangeSet(3..<4), attempts: before.attempts)
+            floorSeq: 0, sentSeq: before.sentSeq, acknowledged: before.acknowledged, presumed: NumberRuns(2..<3),
+            dead: NumberRuns(3..<4), attempts: before.attempts)
         #expect(after.sentSeq == 7)
         #expect((1...7).map { after.attempts.tries(of: $0) } == [0, 0, 0, 2, 1, 1, 1])
         #expect(after.next(after: 0, replayAfter: .max) == 4)
@@ -140,14 +140,14 @@ struct UserSequenceTests {
         // The odd ones are of the stream.
         let fresh = user.presume(upTo: 5) { $0 % 2 == 1 }
         #expect(fresh == [1, 3, 5])
-        #expect(user.acknowledged == RangeSet(ascending: [1, 3, 5]))
-        #expect(user.presumed == RangeSet(ascending: [3, 5]))
+        #expect(user.acknowledged == NumberRuns(ascending: [1, 3, 5]))
+        #expect(user.presumed == NumberRuns(ascending: [3, 5]))
         // Once more, for the next one that was shown.
         let again = user.presume(upTo: 5) { $0 % 2 == 1 }
         #expect(again.isEmpty)
-        #expect(user.presumed == RangeSet(ascending: [5]))
+        #expect(user.presumed == NumberRuns(ascending: [5]))
         user.takeBackPresumed()
-        #expect(user.acknowledged == RangeSet(ascending: [1, 3]))
+        #expect(user.acknowledged == NumberRuns(ascending: [1, 3]))
         #expect(user.next(after: 4, replayAfter: .max) == 5)
     }
 
@@ -158,7 +158,7 @@ struct UserSequenceTests {
         #expect(!isNew)
         user.proveSeen(upTo: 2)
         user.takeBackPresumed()
-        #expect(user.acknowledged == RangeSet(ascending: [1, 2, 4]))
+        #expect(user.acknowledged == NumberRuns(ascending: [1, 2, 4]))
         _ = user.presume(upTo: 6) { _ in true }
         _ = user.acknowledge(upTo: .max) { _ in true }
         user.takeBackPresumed()
