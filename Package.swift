@@ -85,13 +85,16 @@ let package = Package(
             pkgConfig: "libavformat libavcodec libswscale libavutil",
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
         .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
-        .target(name: "CShims", dependencies: ["CFFmpeg"]),
+        .target(name: "CShims", dependencies: ["CFFmpeg", "COpenSSL"]),
 
         // Packets to frames.
         .target(name: "RTP", swiftSettings: pure),
         .target(name: "SDP", swiftSettings: pure),
         .target(name: "SRTP", dependencies: ["CSRTP"], swiftSettings: house),
+        .target(
+            name: "WebRTC", dependencies: ["RTP", "SDP", "SRTP", "COpenSSL", "CShims"], swiftSettings: house),
         .target(name: "Decoding", dependencies: ["CFFmpeg", "CShims", "RTP"], swiftSettings: house),
 
         // Frames to detections.
@@ -151,7 +154,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "RTP", "SDP", "SRTP", "Decoding", "KernelABI", "CNN", "Detection", "Motion", "Tracking", "AlertRules",
+                "RTP", "SDP", "SRTP", "WebRTC", "Decoding", "KernelABI", "CNN", "Detection", "Motion", "Tracking", "AlertRules",
                 "AlertProtocol", "AlertClient", "Configuration", log,
                 .product(name: "DequeModule", package: "swift-collections"),
             ] + nio + lifecycle,
@@ -177,6 +180,9 @@ let package = Package(
         .testTarget(name: "RTPTests", dependencies: ["RTP", "TestSupport"], swiftSettings: house),
         .testTarget(name: "SDPTests", dependencies: ["SDP", "TestSupport"], swiftSettings: house),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "WebRTCTests",
+            dependencies: ["WebRTC", "RTP", "SDP", "SRTP", "COpenSSL", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "RTP", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "KernelsTests", dependencies: ["Kernels", "KernelABI", "KernelsReference", "TestSupport"],
@@ -215,7 +221,7 @@ let package = Package(
             name: "IngestTests",
             dependencies: [
                 "Ingest", "AlertProtocol", "AlertRules", "Configuration", "Decoding", "RTP", "SDP", "SRTP",
-                "Tracking", "TestSupport",
+                "Tracking", "WebRTC", "TestSupport",
             ] + nio,
             swiftSettings: house),
         .testTarget(

@@ -30,13 +30,19 @@ package struct PicketService: Service {
         let clock = ServiceClock()
         let group = MultiThreadedEventLoopGroup.singleton
         let streams = try await RunningStreams.open(
-            configuration.streams, in: RunningStream.Surroundings(clock: clock, logger: logger, group: group))
+            configuration.streams,
+            in: RunningStream.Surroundings(
+                clock: clock, logger: logger, group: group,
+                publishers: PublisherListener(configuration.webRTC, clock: clock, group: group)))
         let statusServer = try await StatusServer.bind(
             to: configuration.statusAddress, group: group,
             answers: StatusAnswers(
                 streams: { streams.all.map { $0.status.status(now: clock.now) } },
                 decisions: { id in streams.all.first { $0.configuration.id == id }?.rules.decisions },
-                snapshot: { id in try streams.all.first { $0.configuration.id == id }?.snapshot.picture() }))
+                snapshot: { id in try streams.all.first { $0.configuration.id == id }?.snapshot.picture() }),
+            whip: WHIPEndpoint(
+                source: { id in streams.all.first { $0.configuration.id == id }?.source.whip },
+                allowedOrigins: configuration.webRTC.allowedOrigins))
         let gateway = try GatewayAddress(configuration.gateway.url)
         let publisher = try AlertPublisher(
             gateway: gateway, token: configuration.gateway.token,
@@ -99,6 +105,7 @@ package struct PicketService: Service {
         let waiting = [
             new.gateway == configuration.gateway ? nil : "gateway",
             new.statusAddress == configuration.statusAddress ? nil : "http",
+            new.webRTC == configuration.webRTC ? nil : "webrtc",
             new.model == configuration.model ? nil : "model",
         ].compactMap { $0 }
         if !waiting.isEmpty {

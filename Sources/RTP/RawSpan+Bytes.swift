@@ -3,26 +3,26 @@ extension RawSpan {
     ///
     /// Loading a `UInt8` is safe whatever the memory holds: each bit pattern is a value and no alignment is needed.
     @inline(__always)
-    subscript(offset: Int) -> UInt8 {
+    package subscript(offset: Int) -> UInt8 {
         unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 
     /// The 16 bits at `offset` in network order.
     @inline(__always)
-    func uint16(at offset: Int) -> UInt16 {
+    package func uint16(at offset: Int) -> UInt16 {
         UInt16(self[offset]) << 8 | UInt16(self[offset + 1])
     }
 
     /// The 32 bits at `offset` in network order.
     @inline(__always)
-    func uint32(at offset: Int) -> UInt32 {
+    package func uint32(at offset: Int) -> UInt32 {
         UInt32(uint16(at: offset)) << 16 | UInt32(uint16(at: offset + 2))
     }
 }
 
 extension [UInt8] {
     /// A copy of `bytes`.
-    init(copying bytes: RawSpan) {
+    package init(copying bytes: RawSpan) {
         self = []
         append(bytes)
     }

@@ -22,6 +22,18 @@ package struct SDPError: Error, Hashable, Sendable {
         package static let noVideo = Self(name: "no video")
         /// The video is in no encoding that can be received.
         package static let unsupportedEncoding = Self(name: "no supported video encoding")
+        /// An offer's video is not sent, or not to be answered now.
+        package static let notSending = Self(name: "the video is not sent")
+        /// An offer lacks ICE credentials, or has some that are none.
+        package static let unusableICE = Self(name: "unusable ICE credentials")
+        /// An offer names no certificate by a hash that is safe.
+        package static let unusableFingerprint = Self(name: "unusable fingerprint")
+        /// An offer leaves the beginning of DTLS to the other side.
+        package static let unusableSetup = Self(name: "unusable DTLS role")
+        /// An offer's video keeps RTCP apart from RTP.
+        package static let notMultiplexed = Self(name: "RTCP is not multiplexed")
+        /// A media identification is no token.
+        package static let malformedMediaID = Self(name: "malformed media identification")
     }
 
     /// What kind of mistake it is.

@@ -93,11 +93,11 @@ package struct Attribute: Hashable, Sendable {
     }
 }
 
-// A key for SRTP must not get into a log by way of a description.
+// A key for SRTP or a password must not get into a log by way of a description.
 extension Attribute: CustomStringConvertible, CustomReflectable {
     package var description: String {
         guard let value else { return name }
-        return name.lowercased() == "crypto" ? "\(name):…" : "\(name):\(value)"
+        return ["crypto", "ice-pwd"].contains(name.lowercased()) ? "\(name):…" : "\(name):\(value)"
     }
 
     package var customMirror: Mirror { Mirror(self, children: []) }

@@ -100,7 +100,7 @@ extension SessionDescription {
 
 extension MediaDescription {
     /// The formats in one of `encodings`; what else is offered is added to `refused` in words.
-    fileprivate func videoFormats(
+    func videoFormats(
         _ encodings: [String], refused: inout [String]
     ) throws(SDPError) -> [VideoFormat] {
         var found: [VideoFormat] = []
@@ -135,7 +135,7 @@ extension MediaDescription {
         return found
     }
 
-    fileprivate func rtpMap(for payloadType: UInt8) throws(SDPError) -> RTPMap? {
+    func rtpMap(for payloadType: UInt8) throws(SDPError) -> RTPMap? {
         if let attribute = value(of: "rtpmap", for: payloadType) { return try RTPMap(attribute) }
         return RTPMap.staticEncoding(of: payloadType).map(RTPMap.init(staticEncoding:))
     }
@@ -156,7 +156,7 @@ extension MediaDescription {
     }
 
     // RFC 4585 §4.2: a=rtcp-fb:<payload type or *> <type> [<parameter>].
-    fileprivate var videoFeedback: VideoFeedback? {
+    var videoFeedback: VideoFeedback? {
         let lines = values(of: "rtcp-fb").compactMap(\.value)
             .map { $0.split(whereSeparator: \.isWhitespace).dropFirst().map { $0.lowercased() } }
         guard !lines.isEmpty else { return nil }

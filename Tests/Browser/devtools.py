@@ -141,13 +141,13 @@ class Browser:
 
 
 @contextlib.asynccontextmanager
-async def chromium():
+async def chromium(*options):
     """A browser that has never been used before, and is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="picket-browser-", ignore_cleanup_errors=True) as folder:
         process = await asyncio.create_subprocess_exec(
             "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--mute-audio", "--hide-scrollbars",
-            "--remote-debugging-port=0", f"--user-data-dir={folder}", "about:blank",
+            "--remote-debugging-port=0", f"--user-data-dir={folder}", *options, "about:blank",
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE)
         try:
             # "DevTools listening on ws://127.0.0.1:PORT/devtools/browser/ID"

@@ -4,6 +4,8 @@
 #include <libavutil/avutil.h>
 #include <libavutil/error.h>
 
+#include "OpenSSLShims.h"
+
 static inline int picket_averror_again(void) { return AVERROR(EAGAIN); }
 static inline int picket_averror_nomem(void) { return AVERROR(ENOMEM); }
 static inline int picket_averror_eof(void) { return AVERROR_EOF; }

@@ -24,6 +24,7 @@ extension ServiceConfiguration {
             defer { http.finish() }
             return http.endpoint("listen")
         }
+        let webRTC = WebRTC(section: section.section("webrtc"))
         let model = Model(section: section.section("model"), folder: folder)
         let defaults = StreamDefaults(section: section.section("defaults"))
         let sections = section.sections("streams")
@@ -43,6 +44,7 @@ extension ServiceConfiguration {
         guard streams.count == sections.count else { return nil }
         self.init(
             gateway: gateway, statusAddress: statusText ?? .defaultStatusAddress, model: model, streams: streams)
+        self.webRTC = webRTC
     }
 }
 

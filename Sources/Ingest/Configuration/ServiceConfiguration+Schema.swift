@@ -17,8 +17,9 @@ extension ServiceConfiguration {
                     "Where the service answers.",
                     [
                         "listen": .endpoint(
-                            "/healthz, /readyz and /api/streams; 127.0.0.1:8090 unless it says otherwise.")
+                            "/healthz, /readyz, /api/streams and /whip; 127.0.0.1:8090 unless it says otherwise.")
                     ]),
+                "webrtc": webRTCSchema,
                 "model": modelSchema,
                 "defaults": .object(
                     "What a stream has unless it says otherwise.",
@@ -36,6 +37,16 @@ extension ServiceConfiguration {
             "token": .text("A token of role publisher, best as ${PICKET_PUBLISHER_TOKEN}."),
             "ca": .text("File of the authorities (PEM) that are trusted instead of the system's."),
             "outbox": .text("Folder where alerts wait for the gateway; picket-outbox unless set."),
+        ])
+
+    private static let webRTCSchema = SchemaNode.object(
+        "How streams with a source `whip` are published to.",
+        [
+            "listen": .endpoint("The UDP port of all publishers; 0.0.0.0:8189 unless it says otherwise."),
+            "advertise": .oneOrMore(
+                "IP addresses that senders are told instead of the machine's own.", of: .text("An IP address.")),
+            "allowed_origins": .oneOrMore(
+                "Pages of these origins may publish; all unless set.", of: .text("https://cameras.example, or *")),
         ])
 
     private static let modelSchema = SchemaNode.object(
@@ -68,7 +79,7 @@ extension ServiceConfiguration {
                     "mask": polygons("Where motion does not count; persons seen there still do."),
                     "crops": .integer("At most so many parts of a frame are seen magnified; 2 unless set.", in: 0...16),
                 ]),
-            "source": .either("Where its video comes from.", [rtpSchema, rtspSchema, httpSchema, fileSchema]),
+            "source": .either("Where its video comes from.", [rtpSchema, rtspSchema, httpSchema, fileSchema, whipSchema]),
             "rules": .list("What raises an alert; without any, a person with a median score of 0.5.", of: ruleSchema),
         ])
 }
@@ -128,6 +139,14 @@ extension ServiceConfiguration {
     private static let fileSchema = SchemaNode.object(
         "A video file is played once.", required: ["file"],
         ["file": .object("A video file.", required: ["path"], ["path": .text("The file.")])])
+
+    private static let whipSchema = SchemaNode.object(
+        "A browser or an encoder publishes by WHIP.", required: ["whip"],
+        [
+            "whip": .object(
+                "Published to at /whip/{id}.", required: ["token"],
+                ["token": .text("What a publisher proves itself with, best as ${PHONE_TOKEN}.")])
+        ])
 }
 
 /// Rules.

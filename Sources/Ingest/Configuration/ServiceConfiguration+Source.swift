@@ -11,6 +11,8 @@ extension ServiceConfiguration {
         case rtp(RTPSource)
         /// They are fetched.
         case pull(PullSource)
+        /// Somebody publishes them.
+        case whip(WHIPSource)
 
         /// The source when somebody sends.
         package var rtp: RTPSource? {
@@ -66,5 +68,14 @@ extension ServiceConfiguration {
             self.transport = transport
             self.stallTimeout = stallTimeout
         }
+    }
+
+    /// What is published to by WHIP (RFC 9725).
+    package struct WHIPSource: Sendable, Equatable {
+        /// What proves that somebody may publish; never logged.
+        package var token: String
+
+        /// A source that whoever knows `token` may publish to.
+        package init(token: String) { self.token = token }
     }
 }

@@ -9,10 +9,10 @@ extension ServiceConfiguration.Source {
     /// The `source` section of a stream; `folder` is what paths are relative to.
     init?(section: ConfigurationSection, folder: URL) {
         defer { section.finish() }
-        let kinds = ["rtp", "rtsp", "http", "file"].filter(section.has)
+        let kinds = ["rtp", "rtsp", "http", "file", "whip"].filter(section.has)
         guard kinds.count == 1 else {
             section.note(
-                "needs one of rtp, rtsp, http and file, for example `rtp: {listen: 127.0.0.1:5004, sdp: yard.sdp}`")
+                "needs one of rtp, rtsp, http, file and whip, for example `rtp: {listen: 127.0.0.1:5004, sdp: yard.sdp}`")
             return nil
         }
         if let rtp = section.section("rtp") {
@@ -32,6 +32,9 @@ extension ServiceConfiguration.Source {
             defer { file.finish() }
             guard let path = file.requiredString("path", example: "clip.mp4") else { return nil }
             self = .pull(ServiceConfiguration.PullSource(location: MediaLocation(folder.resolve(path))))
+        } else if let whip = section.section("whip") {
+            guard let source = ServiceConfiguration.WHIPSource(section: whip) else { return nil }
+            self = .whip(source)
         } else {
             return nil
         }

@@ -54,6 +54,18 @@ package struct ServiceConfiguration: Sendable {
         package init() {}
     }
 
+    /// How streams are published to by WebRTC.
+    package struct WebRTC: Sendable, Equatable {
+        /// Where all of it comes to by UDP.
+        package var listen = SocketEndpoint(host: "0.0.0.0", port: 8189)
+        /// The IP addresses that senders are told, when those of the machine are not how it is reached.
+        package var advertise: [String] = []
+        /// The origins of pages that may publish, `*` being all.
+        package var allowedOrigins = ["*"]
+
+        package init() {}
+    }
+
     /// One camera.
     package struct Stream: Sendable, Equatable {
         /// Unique among the streams; names the camera in alerts.
@@ -90,6 +102,8 @@ package struct ServiceConfiguration: Sendable {
     package var gateway: Gateway
     /// Where the service answers `/healthz` and `/api/streams`.
     package var statusAddress: SocketEndpoint
+    /// How streams are published to.
+    package var webRTC = WebRTC()
     /// The network.
     package var model: Model
     /// The cameras; at least one.

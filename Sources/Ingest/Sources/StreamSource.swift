@@ -4,6 +4,13 @@ enum StreamSource: Sendable {
     case udp(UDPSource)
     /// They are fetched.
     case pull(PullSource)
+    /// Somebody publishes them.
+    case whip(WHIPSource)
+
+    /// The source when it is published to.
+    var whip: WHIPSource? {
+        if case .whip(let source) = self { source } else { nil }
+    }
 
     /// Begins to fetch; what is sent has come since the sockets were bound.
     func start() {
@@ -17,7 +24,11 @@ enum StreamSource: Sendable {
 
     /// Asks for a key frame where somebody listens.
     @Sendable func requestKeyFrame() {
-        if case .udp(let source) = self { source.requestKeyFrame() }
+        switch self {
+        case .udp(let source): source.requestKeyFrame()
+        case .pull: break
+        case .whip(let source): source.requestKeyFrame()
+        }
     }
 
     /// Answers when no more access unit will come.
@@ -25,6 +36,7 @@ enum StreamSource: Sendable {
         switch self {
         case .udp(let source): await source.close()
         case .pull(let source): await source.close()
+        case .whip(let source): await source.close()
         }
     }
 }
@@ -35,6 +47,7 @@ extension StreamSource: CustomStringConvertible {
         switch self {
         case .udp(let source): "on udp \(source.address)"
         case .pull(let source): "from \(source.location)"
+        case .whip(let source): "\(source)"
         }
     }
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import SDP
 
 /// What the service tells of itself, asked at each request; the first two must be quick.
 struct StatusAnswers: Sendable {
@@ -13,20 +14,20 @@ struct StatusAnswers: Sendable {
     let snapshot: @Sendable (String) throws -> [UInt8]?
 }
 
-/// The service over HTTP: `/healthz`, `/readyz`, `/api/streams`, and of a stream its decisions and a snapshot.
+/// The service over HTTP: `/healthz`, `/readyz`, `/api/streams`, of a stream its decisions and a snapshot, and `/whip`.
 final class StatusServer: Sendable {
     private let channel: any Channel
 
     /// Listens at `endpoint`.
     static func bind(
-        to endpoint: SocketEndpoint, group: any EventLoopGroup, answers: StatusAnswers
+        to endpoint: SocketEndpoint, group: any EventLoopGroup, answers: StatusAnswers, whip: WHIPEndpoint
     ) async throws -> StatusServer {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-                    try channel.pipeline.syncOperations.addHandler(StatusHandler(answers: answers))
+                    try channel.pipeline.syncOperations.addHandler(StatusHandler(answers: answers, whip: whip))
                 }
             }
         do {
@@ -45,20 +46,28 @@ final class StatusServer: Sendable {
     func close() async { try? await channel.close() }
 }
 
-/// Answers one request after the other; bodies of requests are ignored.
+/// Answers one request after the other; only those to `/whip` have bodies that count.
 private final class StatusHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     private let answers: StatusAnswers
+    private let whip: WHIPEndpoint
     private var head: HTTPRequestHead?
+    /// As much of the body as an offer may have, and a byte more when there is more.
+    private var body: [UInt8] = []
 
-    init(answers: StatusAnswers) { self.answers = answers }
+    init(answers: StatusAnswers, whip: WHIPEndpoint) {
+        self.answers = answers
+        self.whip = whip
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): self.head = head
-        case .body: break
+        case .head(let head):
+            self.head = head
+            body = []
+        case .body(let part): body += part.readableBytesView.prefix(SessionDescription.maxSize + 1 - body.count)
         case .end:
             guard let head else { return }
             self.head = nil
@@ -67,8 +76,10 @@ private final class StatusHandler: ChannelInboundHandler {
             // Encoding a picture would hold up the sockets that share the event loop.
             case .snapshot(let stream):
                 let answers = answers
-                context.eventLoop.makeFutureWithTask { Answer.snapshot(of: stream, answers) }
-                    .assumeIsolated().whenSuccess { self.write($0, to: head, context: context) }
+                later(head, context) { HTTPAnswer.snapshot(of: stream, answers) }
+            case .whip(let request):
+                let whip = whip
+                later(head, context) { await whip.answer(to: request) }
             }
         }
     }
@@ -76,16 +87,32 @@ private final class StatusHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private enum Outcome {
-        case now(Answer)
+        case now(HTTPAnswer)
         case snapshot(String)
+        case whip(WHIPEndpoint.Request)
+    }
+
+    private func later(
+        _ head: HTTPRequestHead, _ context: ChannelHandlerContext, _ answer: @escaping @Sendable () async -> HTTPAnswer
+    ) {
+        context.eventLoop.makeFutureWithTask(answer)
+            .assumeIsolated().whenSuccess { self.write($0, to: head, context: context) }
     }
 
     private func answer(to head: HTTPRequestHead) -> Outcome {
         let path = head.uri.prefix { $0 != "?" }
+        let parts = path.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
+        if parts.first == "whip" {
+            guard body.count <= SessionDescription.maxSize else {
+                return .now(.error(.payloadTooLarge, "expected at most \(SessionDescription.maxSize) bytes"))
+            }
+            return .whip(
+                WHIPEndpoint.Request(
+                    method: head.method, path: Array(parts.dropFirst()), headers: head.headers, body: body))
+        }
         guard head.method == .GET || head.method == .HEAD else {
             return .now(.error(.methodNotAllowed, "\(head.method.rawValue) \(path), expected GET"))
         }
-        let parts = path.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
         switch (parts.count, parts.first, parts.last) {
         case (1, "healthz", _), (1, "readyz", _): return .now(.json(["status": "ok"]))
         case (2, "api", "streams"): return .now(.json(["streams": answers.streams()]))
@@ -99,16 +126,19 @@ private final class StatusHandler: ChannelInboundHandler {
             return .now(
                 .error(
                     .notFound,
-                    "\(path) is not here, expected /healthz, /readyz, /api/streams, /api/streams/{id}/decisions or"
-                        + " /api/streams/{id}/snapshot.jpg"))
+                    "\(path) is not here, expected /healthz, /readyz, /api/streams, /api/streams/{id}/decisions,"
+                        + " /api/streams/{id}/snapshot.jpg or /whip/{id}"))
         }
     }
 
-    private func write(_ answer: Answer, to request: HTTPRequestHead, context: ChannelHandlerContext) {
+    private func write(_ answer: HTTPAnswer, to request: HTTPRequestHead, context: ChannelHandlerContext) {
         let keepAlive = request.isKeepAlive
         var head = HTTPResponseHead(version: .http1_1, status: answer.status)
-        head.headers.add(name: "content-type", value: answer.mediaType)
-        head.headers.add(name: "content-length", value: "\(answer.body.count)")
+        for header in answer.headers { head.headers.add(name: header.name, value: header.value) }
+        if answer.status.mayHaveResponseBody {
+            head.headers.add(name: "content-type", value: answer.mediaType)
+            head.headers.add(name: "content-length", value: "\(answer.body.count)")
+        }
         if !keepAlive { head.headers.add(name: "connection", value: "close") }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if request.method != .HEAD {
@@ -119,36 +149,5 @@ private final class StatusHandler: ChannelInboundHandler {
             let channel = context.channel
             end.whenComplete { _ in channel.close(promise: nil) }
         }
-    }
-}
-
-/// A status and a body.
-private struct Answer: Sendable {
-    var status: HTTPResponseStatus
-    var mediaType = "application/json"
-    var body: Data
-
-    static func json(_ body: some Encodable) -> Self {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Encoding text and whole numbers cannot fail.
-        return Self(status: .ok, body: (try? encoder.encode(body)) ?? Data())
-    }
-
-    static func snapshot(of stream: String, _ answers: StatusAnswers) -> Self {
-        do {
-            guard let picture = try answers.snapshot(stream) else {
-                return .error(.notFound, "no stream with the id \(stream) has shown a picture")
-            }
-            return Self(status: .ok, mediaType: "image/jpeg", body: Data(picture))
-        } catch {
-            return .error(.serviceUnavailable, "the picture cannot be encoded: \(error)")
-        }
-    }
-
-    static func error(_ status: HTTPResponseStatus, _ message: String) -> Self {
-        var answer = json(["error": ["code": "\(status.code)", "message": message]])
-        answer.status = status
-        return answer
     }
 }

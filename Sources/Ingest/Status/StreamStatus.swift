@@ -6,7 +6,7 @@ internal import Synchronization
 package struct StreamStatus: Sendable, Encodable {
     /// How the stream is doing.
     package enum State: String, Sendable, Encodable {
-        /// No packet has come yet.
+        /// No packet has come yet, or nobody publishes now.
         case waiting
         /// The source is being opened.
         case connecting
@@ -118,6 +118,15 @@ final class StreamStatusBoard: Sendable {
             } else {
                 content.status.error = nil
             }
+        }
+    }
+
+    /// Somebody began to publish, of whom nothing is counted yet, or nobody does any more.
+    func notePublisher(isThere: Bool) {
+        content.withLock { content in
+            if isThere { (content.receiver, content.datagrams) = (nil, RTPSession.Counters()) }
+            content.lastPacket = nil
+            content.needsKeyFrame = true
         }
     }
 

@@ -2,6 +2,7 @@ internal import Logging
 internal import NIOCore
 internal import RTP
 internal import Synchronization
+internal import WebRTC
 
 /// One stream at work: its source, what it feeds, and the pipeline behind.
 final class RunningStream: Sendable {
@@ -10,6 +11,7 @@ final class RunningStream: Sendable {
         let clock: ServiceClock
         let logger: Logger
         let group: any EventLoopGroup
+        let publishers: PublisherListener
     }
 
     let configuration: ServiceConfiguration.Stream
@@ -44,6 +46,15 @@ final class RunningStream: Sendable {
                 },
                 onConnection: status.note)
             source = .pull(PullSource(pull, clock: clock, logger: logger, outlets: outlets))
+        case .whip(let whip):
+            try await surroundings.publishers.open()
+            let outlets = PublisherOutlets(
+                onUnit: queue.push,
+                onStatistics: { status.note($0, RTPSession.Counters($1), now: clock.now) },
+                onChange: { status.notePublisher(isThere: $0) })
+            source = .whip(
+                WHIPSource(
+                    whip, stream: configuration.id, listener: surroundings.publishers, outlets: outlets, logger: logger))
         }
         return RunningStream(configuration, source: source, queue: queue, status: status)
     }
@@ -81,5 +92,14 @@ final class RunningStream: Sendable {
     func close() async {
         await stopReceiving()
         await work.withLock { $0 }?.value
+    }
+}
+
+extension RTPSession.Counters {
+    /// The same of somebody who publishes.
+    fileprivate init(_ counters: WebRTCSession.Counters) {
+        intake.unproven = counters.unproven
+        intake.notAuthentic = counters.notAuthentic
+        intake.replayed = counters.replayed
     }
 }

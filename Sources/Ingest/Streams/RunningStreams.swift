@@ -68,6 +68,7 @@ final class RunningStreams: Sendable {
         let streams = all
         for stream in streams { await stream.stopReceiving() }
         for stream in streams { await stream.close() }
+        await surroundings.publishers.close()
     }
 
     private func replace(

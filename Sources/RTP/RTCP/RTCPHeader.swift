@@ -82,7 +82,7 @@ extension RawSpan {
 
 extension [UInt8] {
     /// Appends an integer in network order.
-    mutating func append(bigEndian value: some FixedWidthInteger & UnsignedInteger) {
+    package mutating func append(bigEndian value: some FixedWidthInteger & UnsignedInteger) {
         for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {
             append(UInt8(truncatingIfNeeded: value >> shift))
         }
