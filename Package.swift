@@ -154,7 +154,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "RTP", "SDP", "SRTP", "WebRTC", "Decoding", "KernelABI", "CNN", "Detection", "Motion", "Tracking", "AlertRules",
+                "RTP", "SDP", "SRTP", "WebRTC", "Decoding", "KernelABI", "CNN", "Detection", "Motion", "Tracking",
+                "AlertRules",
                 "AlertProtocol", "AlertClient", "Configuration", log,
                 .product(name: "DequeModule", package: "swift-collections"),
             ] + nio + lifecycle,

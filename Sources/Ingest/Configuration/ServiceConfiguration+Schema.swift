@@ -79,7 +79,8 @@ extension ServiceConfiguration {
                     "mask": polygons("Where motion does not count; persons seen there still do."),
                     "crops": .integer("At most so many parts of a frame are seen magnified; 2 unless set.", in: 0...16),
                 ]),
-            "source": .either("Where its video comes from.", [rtpSchema, rtspSchema, httpSchema, fileSchema, whipSchema]),
+            "source": .either(
+                "Where its video comes from.", [rtpSchema, rtspSchema, httpSchema, fileSchema, whipSchema]),
             "rules": .list("What raises an alert; without any, a person with a median score of 0.5.", of: ruleSchema),
         ])
 }

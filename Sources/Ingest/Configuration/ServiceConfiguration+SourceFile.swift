@@ -12,7 +12,8 @@ extension ServiceConfiguration.Source {
         let kinds = ["rtp", "rtsp", "http", "file", "whip"].filter(section.has)
         guard kinds.count == 1 else {
             section.note(
-                "needs one of rtp, rtsp, http, file and whip, for example `rtp: {listen: 127.0.0.1:5004, sdp: yard.sdp}`")
+                "needs one of rtp, rtsp, http, file and whip, for example `rtp: {listen: 127.0.0.1:5004, sdp: yard.sdp}`"
+            )
             return nil
         }
         if let rtp = section.section("rtp") {

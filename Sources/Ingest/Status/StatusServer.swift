@@ -127,7 +127,7 @@ private final class StatusHandler: ChannelInboundHandler {
                 .error(
                     .notFound,
                     "\(path) is not here, expected /healthz, /readyz, /api/streams, /api/streams/{id}/decisions,"
-                        + " /api/streams/{id}/snapshot.jpg or /whip/{id}"))
+                        + " /api/streams/{id}/snapshot.jpg, POST /whip/{id} or DELETE /whip/{id}/{session}"))
         }
     }
 

@@ -47,14 +47,14 @@ final class RunningStream: Sendable {
                 onConnection: status.note)
             source = .pull(PullSource(pull, clock: clock, logger: logger, outlets: outlets))
         case .whip(let whip):
-            try await surroundings.publishers.open()
             let outlets = PublisherOutlets(
                 onUnit: queue.push,
                 onStatistics: { status.note($0, RTPSession.Counters($1), now: clock.now) },
                 onChange: { status.notePublisher(isThere: $0) })
             source = .whip(
-                WHIPSource(
-                    whip, stream: configuration.id, listener: surroundings.publishers, outlets: outlets, logger: logger))
+                try await WHIPSource.open(
+                    whip, stream: configuration.id, listener: surroundings.publishers, outlets: outlets, logger: logger)
+            )
         }
         return RunningStream(configuration, source: source, queue: queue, status: status)
     }

@@ -31,25 +31,27 @@ final class PublisherListener: Sendable {
         eventLoop = group.next()
     }
 
-    /// Binds the port, unless it is; one caller at a time.
-    func open() async throws {
-        guard bound.withLock({ $0 == nil }) else { return }
-        do {
-            let channel = try await bind()
-            bound.withLock { $0 = channel }
-        } catch {
-            throw UnboundEndpoint(endpoint: settings.listen, transport: "UDP", reason: "\(error)")
+    /// A stream may be published to; binds the port, unless it is.
+    ///
+    /// One caller at a time.
+    func open(stream: String, outlets: PublisherOutlets, logger: Logger) async throws {
+        if bound.withLock({ $0 == nil }) {
+            do {
+                let channel = try await bind()
+                bound.withLock { $0 = channel }
+            } catch {
+                throw UnboundEndpoint(endpoint: settings.listen, transport: "UDP", reason: "\(error)")
+            }
         }
+        try await onLoop { $0.open(stream: stream, outlets: outlets, logger: logger) }
     }
 
     /// What is bound.
     var address: SocketEndpoint { bound.withLock { $0.map { SocketEndpoint($0.channel) } } ?? settings.listen }
 
-    /// Takes an offer to publish a stream, and answers it.
-    func publish(
-        _ offer: PublishingOffer, as stream: String, outlets: PublisherOutlets, logger: Logger
-    ) async throws -> PublishingAnswer {
-        try await onLoop { try $0.publish(offer, as: stream, outlets: outlets, logger: logger) }
+    /// Takes an offer to publish a stream, and answers it; nil when the stream has been closed.
+    func publish(_ offer: PublishingOffer, as stream: String) async throws -> PublishingAnswer? {
+        try await onLoop { try $0.publish(offer, as: stream) }
     }
 
     /// Ends a session of a stream; answers whether there was one.
@@ -57,9 +59,9 @@ final class PublisherListener: Sendable {
         (try? await onLoop { $0.end(session, of: stream) }) ?? false
     }
 
-    /// Ends whatever session a stream has; answers when no more access unit will come.
-    func end(stream: String) async {
-        try? await onLoop { $0.end(stream: stream) }
+    /// Nobody may publish a stream any more; answers when no more access unit will come.
+    func close(stream: String) async {
+        try? await onLoop { $0.close(stream: stream) }
     }
 
     /// Whoever publishes a stream is asked for a key frame.

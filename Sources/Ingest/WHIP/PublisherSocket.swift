@@ -9,11 +9,18 @@ internal import WebRTC
 ///
 /// It lives on the event loop of the socket.
 final class PublisherSocket {
-    /// Who publishes a stream.
-    private struct Publisher {
-        let stream: String
+    /// A stream that may be published to.
+    private struct Stream {
         let outlets: PublisherOutlets
         let logger: Logger
+        /// Whoever publishes it.
+        var session: WebRTCSessions.ID?
+    }
+
+    /// Who publishes a stream.
+    private struct Publisher {
+        let name: String
+        let stream: Stream
         /// When it came; its access units count their time from there.
         let start: Duration
         /// Until its first access unit nothing can be decoded from what came before.
@@ -31,6 +38,8 @@ final class PublisherSocket {
     private let identity: DTLSIdentity
 
     private var sessions = WebRTCSessions()
+    /// By their ids.
+    private var streams: [String: Stream] = [:]
     private var publishers: [WebRTCSessions.ID: Publisher] = [:]
     private var unread = 0
     private var wakeUp: Scheduled<Void>?
@@ -44,10 +53,16 @@ final class PublisherSocket {
         identity = try DTLSIdentity()
     }
 
-    /// Takes an offer to publish `stream`, and answers it; whoever published the stream gives way.
-    func publish(
-        _ offer: PublishingOffer, as stream: String, outlets: PublisherOutlets, logger: Logger
-    ) throws -> PublishingAnswer {
+    /// A stream may be published to.
+    func open(stream name: String, outlets: PublisherOutlets, logger: Logger) {
+        streams[name] = Stream(outlets: outlets, logger: logger)
+    }
+
+    /// Takes an offer to publish a stream, and answers it; whoever published the stream gives way.
+    ///
+    /// Nil when the stream has been closed.
+    func publish(_ offer: PublishingOffer, as name: String) throws -> PublishingAnswer? {
+        guard let stream = streams[name] else { return nil }
         let answer = PublishingAnswer(
             to: offer, sessionID: .random(in: .min ... .max),
             credentials: ICECredentials(
@@ -56,34 +71,35 @@ final class PublisherSocket {
             candidates: HostCandidates.all(of: address, advertised: advertised))
         let now = clock.now
         let session = try WebRTCSession(answer: answer, identity: identity, now: now)
-        end(stream: stream)
-        publishers[session.fragment] = Publisher(stream: stream, outlets: outlets, logger: logger, start: now)
+        if let before = stream.session { _ = end(before, of: name) }
+        streams[name]?.session = session.fragment
+        publishers[session.fragment] = Publisher(name: name, stream: stream, start: now)
         sessions.add(session)
-        outlets.onChange(true)
+        stream.outlets.onChange(true)
         drain()
         return answer
     }
 
-    /// Ends the session `id` of `stream`; answers whether there was one.
-    func end(_ id: WebRTCSessions.ID, of stream: String) -> Bool {
-        guard publishers[id]?.stream == stream else { return false }
+    /// Ends the session `id` of a stream; answers whether there was one.
+    func end(_ id: WebRTCSessions.ID, of name: String) -> Bool {
+        guard streams[name]?.session == id else { return false }
         let now = clock.now
         sessions.update(id) { $0.close(now: now) }
         drain()
         return true
     }
 
-    /// Ends the session of `stream`, if there is one.
-    func end(stream: String) {
-        for (id, publisher) in publishers where publisher.stream == stream { _ = end(id, of: stream) }
+    /// Nobody may publish a stream any more; whoever does is told.
+    func close(stream name: String) {
+        if let session = streams[name]?.session { _ = end(session, of: name) }
+        streams[name] = nil
     }
 
-    /// The decoder of `stream` needs a key frame.
-    func requestKeyFrame(stream: String) {
+    /// The decoder of a stream needs a key frame.
+    func requestKeyFrame(stream name: String) {
+        guard let session = streams[name]?.session else { return }
         let now = clock.now
-        for (id, publisher) in publishers where publisher.stream == stream {
-            sessions.update(id) { $0.needKeyFrame(now: now) }
-        }
+        sessions.update(session) { $0.needKeyFrame(now: now) }
         drain()
     }
 
@@ -105,7 +121,7 @@ final class PublisherSocket {
         wakeUp = nil
         let deadline = handOut()
         for (id, publisher) in publishers {
-            sessions.update(id) { publisher.outlets.onStatistics($0.statistics, $0.counters) }
+            sessions.update(id) { publisher.stream.outlets.onStatistics($0.statistics, $0.counters) }
         }
         guard let deadline, channel.isActive else { return }
         let delay = max(deadline - clock.now, .zero)
@@ -114,7 +130,7 @@ final class PublisherSocket {
 
     /// Ends all sessions.
     func close() {
-        for publisher in publishers.values { end(stream: publisher.stream) }
+        for name in streams.keys { close(stream: name) }
         wakeUp?.cancel()
     }
 }
@@ -138,17 +154,18 @@ extension PublisherSocket {
             let receiver = receiver.socketAddress(isV6: address.protocol == .inet6)
             channel.writeAndFlush(
                 AddressedEnvelope(remoteAddress: receiver, data: ByteBuffer(bytes: datagram)), promise: nil)
-        case .connected: publishers[id]?.logger.notice("somebody publishes the stream")
+        case .connected: publishers[id]?.stream.logger.notice("somebody publishes the stream")
         case .accessUnit(var unit):
             guard let publisher = publishers[id] else { return }
             unit.time.ticks &+= Int64(publisher.start / .seconds(1) * Double(unit.time.clockRate))
             if publisher.isFirstUnit { unit.followsGap = true }
             publishers[id]?.isFirstUnit = false
-            publisher.outlets.onUnit(unit)
+            publisher.stream.outlets.onUnit(unit)
         case .ended(let reason):
             guard let publisher = publishers.removeValue(forKey: id) else { return }
-            publisher.logger.notice("the stream is no longer published", metadata: ["reason": "\(reason)"])
-            publisher.outlets.onChange(false)
+            publisher.stream.logger.notice("the stream is no longer published", metadata: ["reason": "\(reason)"])
+            if streams[publisher.name]?.session == id { streams[publisher.name]?.session = nil }
+            publisher.stream.outlets.onChange(false)
         case .idle: break
         }
     }

@@ -1,10 +1,10 @@
 internal import Glibc
-internal import NIOCore
-internal import WebRTC
+package import NIOCore
+package import WebRTC
 
 extension TransportAddress {
     /// What a socket says of a sender; nil for what is no IP address.
-    init?(_ address: SocketAddress) {
+    package init?(_ address: SocketAddress) {
         switch address {
         case .v4(let v4):
             self.init(
@@ -21,7 +21,7 @@ extension TransportAddress {
     }
 
     /// The address for a socket; one of IPv6 wants addresses of IPv4 mapped.
-    func socketAddress(isV6: Bool) -> SocketAddress {
+    package func socketAddress(isV6: Bool) -> SocketAddress {
         if case .v4(let ip) = ip, !isV6 {
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)

@@ -72,7 +72,9 @@ struct WHIPEndpoint: Sendable {
             return .error(.unprocessableEntity, "the offer cannot be used: \(error)")
         }
         do {
-            let answer = try await source.publish(offer)
+            guard let answer = try await source.publish(offer) else {
+                return .error(.notFound, "the stream \(source.stream) is closed")
+            }
             let session = answer.credentials.fragment
             let stream = source.stream.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return HTTPAnswer(

@@ -8,21 +8,16 @@ internal import WebRTC
 struct WHIPSource: Sendable {
     /// The stream's id.
     let stream: String
-    let listener: PublisherListener
-    let outlets: PublisherOutlets
-    let logger: Logger
+    private let listener: PublisherListener
     private let token: [UInt8]
 
-    /// A source that nobody publishes to yet.
-    init(
+    /// A source that may be published to from now on; throws when the port cannot be had.
+    static func open(
         _ configuration: ServiceConfiguration.WHIPSource, stream: String, listener: PublisherListener,
         outlets: PublisherOutlets, logger: Logger
-    ) {
-        self.stream = stream
-        self.listener = listener
-        self.outlets = outlets
-        self.logger = logger
-        token = Array(configuration.token.utf8)
+    ) async throws -> WHIPSource {
+        try await listener.open(stream: stream, outlets: outlets, logger: logger)
+        return WHIPSource(stream: stream, listener: listener, token: Array(configuration.token.utf8))
     }
 
     /// Whether the value of a header `Authorization` holds the token (RFC 6750 §2.1), in a time that does not tell how much
@@ -38,9 +33,9 @@ struct WHIPSource: Sendable {
         return difference == 0
     }
 
-    /// Takes an offer, and answers it.
-    func publish(_ offer: PublishingOffer) async throws -> PublishingAnswer {
-        try await listener.publish(offer, as: stream, outlets: outlets, logger: logger)
+    /// Takes an offer, and answers it; nil when the source has been closed.
+    func publish(_ offer: PublishingOffer) async throws -> PublishingAnswer? {
+        try await listener.publish(offer, as: stream)
     }
 
     /// Ends a session; answers whether there was one of that name.
@@ -50,7 +45,7 @@ struct WHIPSource: Sendable {
     func requestKeyFrame() { listener.requestKeyFrame(stream: stream) }
 
     /// Answers when no more access unit will come.
-    func close() async { await listener.end(stream: stream) }
+    func close() async { await listener.close(stream: stream) }
 }
 
 extension WHIPSource: CustomStringConvertible {

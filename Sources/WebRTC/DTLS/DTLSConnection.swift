@@ -1,5 +1,5 @@
-internal import CShims
 internal import COpenSSL
+internal import CShims
 package import SDP
 package import SRTP
 
@@ -39,6 +39,10 @@ package final class DTLSConnection {
     private let input: OpaquePointer
     private let output: OpaquePointer
     private var flight = DTLSFlight()
+    /// Whether the library failed after the handshake: the keys stay good, and nothing more is read or said.
+    private var isDeaf = false
+    /// Whether the other side, for all that we hear, has not got our last flight.
+    private var isAsked = false
 
     /// A connection to the side whose certificate has one of `fingerprints`.
     package init(
@@ -73,33 +77,36 @@ package final class DTLSConnection {
 
     /// Takes a datagram; as a client, an empty one begins.
     package func handle(_ datagram: UnsafeRawBufferPointer) {
-        guard state == .handshaking || state == .established else { return }
+        guard state == .handshaking || state == .established, !isDeaf, DTLSRecords.areWhole(datagram) else { return }
         picket_discard(input)
         if !datagram.isEmpty, BIO_write(input, datagram.baseAddress, Int32(clamping: datagram.count)) <= 0 { return }
         ERR_clear_error()
+        if state == .established { isAsked = role == .server && datagram.first.map(Self.isHandshake) == true }
         if state == .handshaking { shakeHands() }
         if state == .established { read() }
     }
 
     /// What is to be sent at `now`, in its order.
     package func takeDatagrams(now: Duration) -> [[UInt8]] {
+        guard !isDeaf else { return [] }
         var bytes = [UInt8](repeating: 0, count: BIO_ctrl_pending(output))
         let datagrams: [[UInt8]]
         if !bytes.isEmpty, BIO_read(output, &bytes, Int32(clamping: bytes.count)) == bytes.count {
             datagrams = DTLSRecords.datagrams(of: bytes)
             flight.sent(datagrams, now: now)
         } else {
-            datagrams = flight.takeDue(now: now)
+            datagrams = flight.takeDue(now: now, asks: isAsked)
         }
-        // Who has nothing to wait for answers only: the library repeats the last flight when the other side does its own.
-        if state != .handshaking { flight.end() }
+        isAsked = false
+        // The last flight is the server's, to which nothing answers (RFC 6347 §4.2.4).
+        if state != .handshaking { flight.rest() }
         return datagrams
     }
 
     /// Tells the other side that the connection ends.
     package func close() {
         guard state == .established else { return }
-        SSL_shutdown(ssl)
+        if !isDeaf { SSL_shutdown(ssl) }
         state = .closed
     }
 
@@ -157,19 +164,25 @@ extension DTLSConnection {
     /// Reads on, for the sake of what is no data: the end, and a last flight that is asked for again.
     private func read() {
         var buffer = [UInt8](repeating: 0, count: 1 << 14)
-        while state == .established {
+        while state == .established, !isDeaf {
             let result = SSL_read(ssl, &buffer, Int32(buffer.count))
             if result <= 0 { return check(result) }
         }
     }
 
     private func check(_ result: Int32) {
-        switch SSL_get_error(ssl, result) {
-        case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
-        case SSL_ERROR_ZERO_RETURN: state = .closed
-        default: fail(.latest())
+        let error = SSL_get_error(ssl, result)
+        if error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE { return }
+        // A farewell, or an alert: what is authentic ends it, other failures do not once there are keys.
+        if state == .established {
+            if SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN != 0 { state = .closed } else { isDeaf = true }
+        } else {
+            fail(.latest())
         }
     }
+
+    // RFC 8446 B.1: a change of the cipher, or a message of the handshake.
+    private static func isHandshake(_ type: UInt8) -> Bool { type == 20 || type == 22 }
 
     private func fail(_ error: DTLSError) { state = .failed(error) }
 }

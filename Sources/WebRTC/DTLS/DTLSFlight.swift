@@ -19,14 +19,12 @@ struct DTLSFlight: Sendable {
         deadline = now + interval
     }
 
-    /// Nothing is sent again.
-    mutating func end() {
-        datagrams = []
-        deadline = nil
-    }
+    /// Nothing waits for an answer any more: it is sent again only to who asks.
+    mutating func rest() { deadline = nil }
 
-    /// What to send again at `now`.
-    mutating func takeDue(now: Duration) -> [[UInt8]] {
+    /// What to send again at `now`; when the other side `asks`, by repeating its own, that is everything.
+    mutating func takeDue(now: Duration, asks: Bool) -> [[UInt8]] {
+        if asks { return datagrams }
         guard let deadline, deadline <= now else { return [] }
         interval = min(interval * 2, Self.maxInterval)
         self.deadline = now + interval

@@ -1,5 +1,5 @@
-internal import CShims
 internal import COpenSSL
+internal import CShims
 package import SDP
 
 /// A key, a certificate that nobody vouches for but its own fingerprint (RFC 8827 §6.5), and how connections are made with it.
@@ -11,9 +11,8 @@ package final class DTLSIdentity {
 
     /// Suites of SRTP by preference: AES-GCM costs a quarter of AES-CM with SHA-1.
     private static let suites = "SRTP_AEAD_AES_128_GCM:SRTP_AEAD_AES_256_GCM:SRTP_AES128_CM_SHA1_80"
-    /// RFC 8827 §6.5 wants the first of these.
-    private static let ciphers =
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305"
+    /// RFC 8827 §6.5 wants the first of these; `DTLSRecords` counts on AES-GCM.
+    private static let ciphers = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"
     private static let validity = 365 * 24 * 60 * 60
     /// ASN.1's UTF8String, whose constant is a macro with a cast.
     private static let utf8 = Int32(0x1000)

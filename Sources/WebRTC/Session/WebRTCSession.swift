@@ -48,6 +48,7 @@ package struct WebRTCSession {
     ///   - answer: what is answered; its fragment is that of no other session, and its fingerprint the identity's.
     ///   - identity: our certificate.
     ///   - now: the time.
+    /// - Throws: what the library for DTLS complains of.
     package init(answer: PublishingAnswer, identity: DTLSIdentity, now: Duration) throws(DTLSError) {
         let offer = answer.offer
         self.answer = answer

@@ -50,8 +50,10 @@ struct ConfigurationReferenceTests {
         let key = Data(repeating: 7, count: 30).base64EncodedString()
         let configuration = try ServiceConfiguration.read(
             file: file.path,
-            environment: ["PICKET_PUBLISHER_TOKEN": "a.b.c", "YARD_PASSWORD": "secret", "DOOR_KEY": key])
-        #expect(configuration.streams.map(\.id) == ["yard", "gate", "door", "clip"])
+            environment: [
+                "PICKET_PUBLISHER_TOKEN": "a.b.c", "YARD_PASSWORD": "secret", "DOOR_KEY": key, "PHONE_TOKEN": "t",
+            ])
+        #expect(configuration.streams.map(\.id) == ["yard", "gate", "door", "clip", "phone"])
     }
 }
 

@@ -11,6 +11,7 @@ struct SchemaTests {
         ?: 1
         gateway: {?: 1, token: a}
         http: {?: 1}
+        webrtc: {?: 1}
         model: {?: 1}
         defaults: {?: 1}
         streams:
@@ -22,7 +23,8 @@ struct SchemaTests {
             rules: [{?: 1, line: {?: 1, points: [[0, 0], [1, 1]]}}]
           - {id: c, source: {rtsp: {?: 1, url: "rtsp://a"}}}
           - {id: d, source: {http: {?: 1, url: "http://a"}}}
-          - {id: e, source: {?: 1, file: {?: 1, path: a}}}
+          - {id: e, source: {file: {?: 1, path: a}}}
+          - {id: f, source: {?: 1, whip: {?: 1, token: a}}}
         """
 
     /// What the reader says that it knows, by section.

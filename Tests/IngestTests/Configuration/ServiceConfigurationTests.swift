@@ -44,6 +44,7 @@ import Testing
             """
             gateway: {url: "http://10.0.0.1:8080", token: "${TOKEN}-1", outbox: waiting}
             http: {listen: "127.0.0.1:9000"}
+            webrtc: {listen: "[::]:9001", advertise: 203.0.113.7, allowed_origins: ["https://cameras.example"]}
             model: {path: /opt/person.safetensors, precision: fp32, threads: 2}
             defaults: {fps: 4, notify: [alice, bob], alerts_per_hour: 30}
             streams:
@@ -62,6 +63,9 @@ import Testing
         #expect(configuration.gateway.token == "t-1")
         #expect(configuration.gateway.outbox == folder.appending(path: "waiting").path)
         #expect(configuration.statusAddress == SocketEndpoint(host: "127.0.0.1", port: 9000))
+        #expect(configuration.webRTC.listen == SocketEndpoint(host: "::", port: 9001))
+        #expect(configuration.webRTC.advertise == ["203.0.113.7"])
+        #expect(configuration.webRTC.allowedOrigins == ["https://cameras.example"])
         #expect(configuration.model.path == "/opt/person.safetensors")
         #expect(configuration.model.threads == 2)
         let yard = configuration.streams[0]
@@ -81,6 +85,20 @@ import Testing
         #expect(gate.rules.map(\.name) == ["intruder", "anyone"])
         #expect(gate.rules[0].minimumScore == 0.7)
         #expect(gate.rules[0].cooldown == .seconds(90))
+    }
+
+    @Test func whatIsNoAddressOrOriginIsTold() throws {
+        let mistakes = try mistakes(
+            """
+            gateway: {token: t}
+            webrtc: {advertise: [camera.local], allowed_origins: [cameras.example]}
+            streams: [{id: phone, source: {whip: {token: t}}}]
+            """)
+        #expect(
+            mistakes == [
+                "2: webrtc.advertise has `camera.local`, expected an IP address",
+                "2: webrtc.allowed_origins has `cameras.example`, expected an origin such as https://cameras.example, or *",
+            ])
     }
 
     @Test func everyMistakeIsToldWithItsLine() throws {

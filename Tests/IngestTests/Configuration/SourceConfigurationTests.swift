@@ -106,6 +106,10 @@ import Testing
         #expect(!dumped.contains("hunter2"))
     }
 
+    @Test func streamsMayBePublishedTo() throws {
+        #expect(try read("{whip: {token: \"${PASSWORD}\"}}") == .whip(.init(token: "hunter2")))
+    }
+
     @Test func filesAreFoundBesideTheConfiguration() throws {
         guard case .pull(let file) = try read("{file: {path: clip.mp4}}") else {
             Issue.record("not a file")
@@ -117,8 +121,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("{}", "needs one of rtp, rtsp, http and file"),
-            ("{rtp: {listen: \":1\"}, file: {path: x}}", "needs one of rtp, rtsp, http and file"),
+            ("{}", "needs one of rtp, rtsp, http, file and whip"),
+            ("{rtp: {listen: \":1\"}, file: {path: x}}", "needs one of rtp, rtsp, http, file and whip"),
             ("{rtsp: {url: \"http://user:hunter2@x/\"}}", "url is `http://x/`, expected rtsp://… or rtsps://…"),
             ("{rtsp: {url: \"rtsp://x\", transport: pigeon}}", "transport is `pigeon`, expected tcp or udp"),
             ("{http: {url: \"rtsp://x\"}}", "url is `rtsp://x`, expected http://… or https://…"),
@@ -128,6 +132,8 @@ import Testing
             ("{rtp: {listen: \":1\", srtp: {key: AAAA}}}", "needs a key and salt of 30 bytes, found 3"),
             ("{rtp: {listen: \":1\", srtp: {key: \"${KEY}\", mki: 1}}}", "mki is no hexadecimal number"),
             ("{rtp: {listen: \":1\", codec: h266}}", "expected one of: h264, h265, vp8, vp9, av1"),
+            ("{whip: {}}", "needs token"), ("{whip: {token: \"\"}}", "token is empty"),
+            ("{whip: {token: \"two words\"}}", "has other characters than ASCII without spaces"),
         ])
     func mistakesAreTold(_ source: String, _ expected: String) throws {
         let mistake = try mistake(source)
