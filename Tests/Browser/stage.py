@@ -84,6 +84,7 @@ class Service:
         self._file.write_text(f"""
 gateway: {{url: "{gate.url}", token: "{gate.token("picket", "publisher")}", outbox: outbox}}
 http: {{listen: "127.0.0.1:{port}"}}
+webrtc: {{listen: "127.0.0.1:0"}}
 model: {{path: {ROOT / "models/person.safetensors"}}}
 defaults: {{notify: {notify}}}
 streams:

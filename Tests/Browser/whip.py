@@ -10,6 +10,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -182,9 +183,21 @@ async def a_wrong_token_is_refused(browser, build, site):
         assert service.stream()["state"] == "waiting"
 
 
+async def the_readme_is_right(browser, build, site):
+    """What README.md shows of a page that publishes."""
+    code = re.search(r"^```js\n(const media = .*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL).group(1)
+    with serving(build) as (_, service):
+        page = await browser.page()
+        await page.open(site + "/whip.html")
+        names = f"const endpoint = {json.dumps(service.whip)}, token = {json.dumps(TOKEN)};"
+        await page.run(f"(async () => {{ {names}\n{code} }})()")
+        await service.until(lambda stream: stream["state"] == "live" and stream["frames_analysed"] > 0)
+
+
 SCENARIOS = {
     scenario.__name__: scenario
-    for scenario in [a_camera_becomes_an_alert, vp8, vp9, av1, the_newest_publisher_wins, a_wrong_token_is_refused]
+    for scenario in [a_camera_becomes_an_alert, vp8, vp9, av1, the_newest_publisher_wins, a_wrong_token_is_refused,
+                     the_readme_is_right]
 }
 
 

@@ -19,6 +19,7 @@ import jsonschema
 import websockets
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Browser"))
+import publishing
 from messages import Messages
 from operations import Operations, routes
 from schemas import DOCUMENTS, referred, walk
@@ -140,7 +141,7 @@ def every_operation_of_the_service(build):
         url, admin = f"http://127.0.0.1:{port}", gate.token("root", "admin")
         service = Service(
             build, Relayed(gate, publications.url), port, "alerts_per_hour: 1",
-            others={"gate": f'{{rtp: {{listen: "127.0.0.1:{rtp}"}}}}'})
+            others={"gate": f'{{rtp: {{listen: "127.0.0.1:{rtp}"}}}}', "phone": f"{{whip: {{token: {publishing.TOKEN}}}}}"})
 
         def look():
             """Asks the service itself, and the gateway."""
@@ -149,6 +150,7 @@ def every_operation_of_the_service(build):
                 sender.sendto(b"\x80\x60" + bytes(20), ("127.0.0.1", rtp))
             for name in ["GET /healthz", "GET /readyz"]:
                 own.call(url, name, 200)
+            publishing.the_stream_is_published(own, url)
             for api, address, token in [(own, url, None), (through, gate.url, admin)]:
                 streams = {}
                 while not streams or not streams["gate"]["receiver"] or not streams["yard"]["alerts_held"]:

@@ -67,7 +67,7 @@ class Operations:
         assert media_type in response["content"], f"{name}: {media_type} is not described"
         if media_type == "application/json":
             value = json.loads(content)
-        elif media_type.startswith("text/"):
+        elif media_type.startswith("text/") or media_type == "application/sdp":
             value = content.decode()
         else:
             return content

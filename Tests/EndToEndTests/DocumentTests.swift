@@ -1,5 +1,4 @@
 import AlertProtocol
-import TestSupport
 import Testing
 
 /// The documents of the interfaces and README.md against the real programs; what is done there is told in the scripts of
@@ -16,11 +15,8 @@ import Testing
     }
 
     /// It needs a network of its own, which not everybody may make.
-    @Test(.timeLimit(.minutes(6)), .enabled(if: mayMakeNetworks))
+    @Test(.timeLimit(.minutes(6)), .enabled(if: Program.mayMakeNetworks))
     func theReadmeIsRightToTheLetter() async throws { try await Program.play("Tests/Documents/readme.py") }
-
-    private static let mayMakeNetworks =
-        (try? ChildProcess.output(of: "unshare", ["--map-root-user", "--net", "ip", "link", "set", "lo", "up"])) != nil
 
     /// The types of messages that one side sends, as the code knows them.
     private static func types(_ isSent: (MessageType) -> Bool) -> String {

@@ -26,6 +26,12 @@ final class Program: Sendable {
         #expect(status == 0, "\(said.joined(separator: "\n"))")
     }
 
+    /// Whether programs may be played in a network of their own.
+    static let mayMakeNetworks =
+        (try? ChildProcess.output(
+            of: "unshare", ["--map-root-user", "--net", "ip", "link", "add", "a", "type", "veth", "peer", "name", "b"]))
+        != nil
+
     private static func buildFolder() throws -> URL {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return URL(fileURLWithPath: tests).deletingLastPathComponent()
