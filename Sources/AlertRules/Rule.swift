@@ -77,6 +77,9 @@ package struct Rule: Sendable {
 
     /// What a frame changes about alerts: ends first.
     package mutating func evaluate(_ scene: Scene, offset: ArmedSchedule.UTCOffset) -> [RaisedAlert] {
+        for track in scene.tracks {
+            if let newcomer = track.continuedBy { memories[newcomer]?.noteContinuing(track.id) }
+        }
         let ends =
             forget(except: Set(scene.tracks.map(\.id)))
             + end(alertsOf: scene.tracks.filter { $0.state == .missing }.map(\.id))

@@ -122,6 +122,14 @@ struct TrackMemory: Sendable {
         if closest.map(shortfall.isCloser(than:)) ?? true { closest = shortfall }
     }
 
+    /// The track goes on as an earlier one, of which there is a decision of its own.
+    mutating func noteContinuing(_ earlier: Int) {
+        note(
+            Shortfall(
+                .sightings, value: "the person of track \(earlier), who had been out of sight", needed: "somebody else",
+                closeness: .infinity))
+    }
+
     /// What became of the track.
     func decision(of rule: String) -> Decision {
         Decision(

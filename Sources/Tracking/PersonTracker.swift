@@ -55,6 +55,7 @@ package struct PersonTracker: Sendable {
 
         let tentative = tracks.indices.filter { tracks[$0].state == .tentative }
         for index in tracks.indices {
+            tracks[index].continuedBy = nil
             if let observation = pairing.observationOfTrack[index] {
                 tracks[index].see(observations[observation], now: now, sureScore: settings.sureScore)
             } else {
@@ -114,6 +115,7 @@ extension Track {
 
     /// The person turns out to be the one of `old`.
     fileprivate mutating func continueTrack(_ old: Track) {
+        continuedBy = id
         id = old.id
         firstSeen = old.firstSeen
     }

@@ -33,6 +33,8 @@ package struct Track: Sendable, Equatable {
     ///
     /// A track that turns out to continue another takes its number.
     package internal(set) var id: Int
+    /// The number of the track that has turned out in this frame to be of the same person, and goes on as this one.
+    package internal(set) var continuedBy: Int?
     /// See `State`.
     package internal(set) var state: State = .tentative
     /// Where the person was last seen.

@@ -71,6 +71,19 @@ struct RuleTests {
         #expect(street.rule.decisions.last?.raised != nil)
     }
 
+    @Test func whoTurnsOutToBeAnotherIsSaidTo() throws {
+        var street = Street()
+        street.show(Array(repeating: 0.8, count: 10))
+        street.show(Array(repeating: nil, count: 15))
+        street.show([0.8, 0.8])
+        #expect(street.rule.decisions.last?.shortfall?.value == "seen in 2 of 5 frames")
+        street.show(Array(repeating: 0.8, count: 5))
+        #expect(street.rule.decisions.map(\.track) == [2, 1])
+        let shortfall = try #require(street.rule.decisions[0].shortfall)
+        #expect(shortfall.condition == .sightings)
+        #expect(shortfall.value == "the person of track 1, who had been out of sight")
+    }
+
     /// Two who come in side by side are one box at first.
     @Test func whoPartsFromAnotherIsToldToo() {
         var street = Street()
