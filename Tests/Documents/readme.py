@@ -75,9 +75,10 @@ class Terminal:
             self.type(f"for id in $(pgrep -P $$ -x {program}); do kill $id; wait $id; done")
 
     def close(self):
-        self._shell.stdin.close()
+        # While the shell lives its children are known.
         for child in subprocess.run(["pgrep", "-P", str(self._shell.pid)], capture_output=True, text=True).stdout.split():
             os.kill(int(child), signal.SIGKILL)
+        self._shell.stdin.close()
         self._shell.wait()
 
 
