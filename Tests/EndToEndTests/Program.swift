@@ -29,7 +29,8 @@ final class Program: Sendable {
     /// Whether programs may be played in a network of their own.
     static let mayMakeNetworks =
         (try? ChildProcess.output(
-            of: "unshare", ["--map-root-user", "--net", "ip", "link", "add", "a", "type", "veth", "peer", "name", "b"]))
+            of: "unshare",
+            ["--map-root-user", "--net", "ip", "link", "add", "name", "one", "type", "veth", "peer", "name", "two"]))
         != nil
 
     private static func buildFolder() throws -> URL {
